@@ -1,0 +1,35 @@
+# The same lines that CI runs. `make` alone lists them.
+.DEFAULT_GOAL := help
+RUN := .venv/bin
+
+.PHONY: help install demo test lint types check bench lock clean
+
+help:                   ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r a b; do printf '  make %-10s %s\n' "$$a" "$$b"; done
+
+install:                ## create or refresh .venv from requirements.lock (the other targets do it themselves)
+	@sh scripts/install.sh
+
+demo: install           ## crawl a made-up social network over HTTP, write and mail its weekly report
+	@$(RUN)/fengxiang demo
+
+test: install           ## run the tests
+	@$(RUN)/python -m pytest
+
+lint: install           ## check style and formatting
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+
+types: install          ## check the types (mypy strict)
+	@$(RUN)/mypy
+
+check: lint types test  ## all that CI runs
+
+bench: install          ## measure; takes minutes, see benchmarks/README.md
+	@$(RUN)/python -m benchmarks
+
+lock: install           ## resolve setup.cfg anew into requirements.lock
+	@sh scripts/lock.sh
+
+clean:                  ## remove .venv, caches and the demo's home
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-home

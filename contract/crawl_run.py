@@ -1,0 +1,39 @@
+"""CrawlRun: what one crawl run did for one query. Detection divides by it: the record of what was *not* seen.
+
+`window_from`..`window_to` is what the run was asked for; `covered_from`..`covered_to` is the span in which it saw
+everything the platform would show (newest first, so a cut-off crawl covers the late part of its window).
+"""
+
+from datetime import datetime
+
+import pyarrow as pa
+
+from contract.columns import INSTANT, column, dataclass, schema_of
+
+# ok: the window was read to its end; saturated: the platform's page limit cut it; empty: a real "no results";
+# the others: nothing, or only the part in covered_*, was seen.
+OUTCOMES = ("ok", "saturated", "empty", "failed", "blocked", "rate_limited", "forbidden", "login_wall", "changed_shape")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRun:
+    """One row a run and query."""
+
+    run: str = column(pa.string(), "name of the run: <platform>-<as-of, UTC, compact>", required=True)
+    platform: str = column(pa.string(), "platform that was crawled", required=True)
+    query: str = column(pa.string(), "keyword, list name or feed address", required=True)
+    as_of: datetime = column(INSTANT, "instant the run stands for", required=True)
+    window_from: datetime = column(INSTANT, "start of the window asked for", required=True)
+    window_to: datetime = column(INSTANT, "end of the window asked for", required=True)
+    covered_from: datetime | None = column(INSTANT, "start of the span that was seen whole; null if nothing was")
+    covered_to: datetime | None = column(INSTANT, "end of the span that was seen whole; null if nothing was")
+    pages: int = column(pa.int64(), "pages that were read", required=True)
+    entries: int = column(pa.int64(), "entries on them", required=True)
+    landed: int = column(pa.int64(), "posts landed", required=True)
+    rejected: int = column(pa.int64(), "entries and pages kept as rejected", required=True)
+    retries: int = column(pa.int64(), "answers that had to be asked again", required=True)
+    outcome: str = column(pa.string(), "one of " + " ".join(OUTCOMES), required=True)
+    detail: str | None = column(pa.string(), "what went wrong, in words for a person")
+
+
+SCHEMA: pa.Schema = schema_of(CrawlRun)

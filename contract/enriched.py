@@ -1,0 +1,30 @@
+"""Enriched: what reading adds to a post. One row a post, written beside the lake's post partitions.
+
+It carries no text and no author: it is joined to the posts by `post_id`, so erasing a post means erasing one text.
+"""
+
+import pyarrow as pa
+
+from contract.columns import STRINGS, column, dataclass, schema_of
+
+SENTIMENTS = ("negative", "neutral", "positive")
+FINGERPRINT_SIZE = 32  # MinHash values a post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enriched:
+    """Words, themes, sentiment and fingerprint of one post."""
+
+    post_id: str = column(pa.string(), "the post that was read", required=True)
+    words: list[str] = column(STRINGS, "words of title and text in order, after normalisation", required=True)
+    themes: list[str] = column(STRINGS, "ids of the themes it speaks of, sorted, each once", required=True)
+    negative: float | None = column(pa.float32(), "probability that it is negative, 0 to 1; null without text")
+    neutral: float | None = column(pa.float32(), "probability that it is neutral, 0 to 1; null without text")
+    positive: float | None = column(pa.float32(), "probability that it is positive, 0 to 1; null without text")
+    sentiment: str | None = column(pa.string(), "the likeliest of negative neutral positive; null without text")
+    fingerprint: list[int] | None = column(
+        pa.list_(pa.uint32()), f"{FINGERPRINT_SIZE} MinHash values of its character shingles; null for short texts"
+    )
+
+
+SCHEMA: pa.Schema = schema_of(Enriched)

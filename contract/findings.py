@@ -1,0 +1,39 @@
+"""Words for what detection finds, shared by the warehouse that writes them and the reports that show them."""
+
+from enum import StrEnum
+
+ALL_PLATFORMS = "all"  # the scope of a finding that holds over all platforms together
+
+
+class SubjectKind(StrEnum):
+    """What a trend is about."""
+
+    TERM = "term"
+    HASHTAG = "hashtag"
+    THEME = "theme"
+
+
+class Phase(StrEnum):
+    """Where a trend stands on its day."""
+
+    WATCH = "watch"  # above the watch level, not yet sure
+    RISING = "rising"
+    PEAKING = "peaking"  # still high, no longer growing
+    FADING = "fading"
+
+
+class Verdict(StrEnum):
+    """Who or what makes it rise."""
+
+    ORGANIC = "organic"
+    CAMPAIGN = "campaign"
+    FLOOD = "suspected_flood"
+    ARTEFACT = "artefact"
+
+
+class AlertStatus(StrEnum):
+    """Life of an alert."""
+
+    OPEN = "open"
+    ESCALATED = "escalated"
+    RECOVERED = "recovered"

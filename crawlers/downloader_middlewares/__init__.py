@@ -1,0 +1,1 @@
+"""What every answer goes through between the network and the spider."""

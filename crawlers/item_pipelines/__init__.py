@@ -1,0 +1,1 @@
+"""What every harvest goes through between the spider and the disk."""

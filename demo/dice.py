@@ -1,0 +1,41 @@
+"""Cheap random picks for texts: numpy draws a block of numbers at once, Python spends them one by one.
+
+A million calls of a generator's own methods would take longer than the whole network is allowed to.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+_BLOCK = 1 << 16
+
+
+class Dice:
+    """A stream of uniform numbers with the few picks that composing a text needs."""
+
+    def __init__(self, *seed: int) -> None:
+        self._rng = np.random.default_rng(seed)
+        self._next = self._stream().__next__
+
+    def _stream(self) -> Iterator[float]:
+        while True:
+            yield from self._rng.random(_BLOCK).tolist()
+
+    def chance(self, probability: float) -> bool:
+        """True with this probability."""
+        return self._next() < probability
+
+    def below(self, bound: int) -> int:
+        """A whole number 0 to bound - 1."""
+        return int(self._next() * bound)
+
+    def pick(self, choices: Sequence[T]) -> T:
+        """One of the choices."""
+        return choices[int(self._next() * len(choices))]
+
+    def sample(self, choices: Sequence[T], count: int) -> list[T]:
+        """Up to `count` different choices in random order."""
+        left = list(choices)
+        return [left.pop(int(self._next() * len(left))) for _ in range(min(count, len(left)))]

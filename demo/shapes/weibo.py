@@ -1,0 +1,197 @@
+"""Weibo as m.weibo.cn tells it: cards of mblogs with HTML text, cut long texts, counts like 1.2万; hot search."""
+
+import re
+from datetime import datetime
+from functools import cache
+from html import escape
+
+from contract.clock import SHANGHAI
+from demo.entry import Entry
+from demo.identity import draw, weibo_bid
+from demo.people import NONE, ORGANISATION, Author
+from demo.shapes.wrapping import FAR, compact, inner, wan
+from demo.topics import read
+
+PAGE_SIZE, PAGE_LIMIT = 20, 10  # the real page has 10; 20 halves the demo's requests
+CUT = 140  # characters of a text before it is "long"
+CAP = 1_000_000
+EMPTY = '{"ok":0,"msg":"这里还没有内容","data":{"cards":[]}}'
+LOGIN_WALL = '{"ok":-100,"url":"https://passport.demo.invalid/sso/signin"}'
+_MARKUP = re.compile(r"#([^#\s]+)#|\[([^\[\]\s]{1,6})\]|@([\w·-]+)|\n")
+_ZERO_WIDTH = " \u200b\u200b\u200b"
+_FIXED: dict[str, str] = {}  # the JSON that never changes, by mid
+
+
+def search_page(posts: list[Entry], extra: list[str], at: int, page: int, total: int) -> str:
+    """One page of results, newest first; `extra` are ready-made mblogs."""
+    cards = [f'{{"card_type":9,"itemid":"","mblog":{mblog(post, at)}}}' for post in posts]
+    cards += [f'{{"card_type":9,"itemid":"","mblog":{one}}}' for one in extra]
+    if not cards:
+        return EMPTY
+    group = f'{{"card_type":11,"show_type":1,"card_group":[{",".join(cards[:3])}]}}'
+    following = str(page + 1) if page * PAGE_SIZE < total and page < PAGE_LIMIT else "null"
+    return (
+        f'{{"ok":1,"data":{{"cardlistInfo":{{"page":{following},"total":{total}}},'
+        f'"cards":[{",".join([group, *cards[3:]])}]}}}}'
+    )
+
+
+def mblog(post: Entry, at: int) -> str:
+    """One post as a JSON object, its counts as of `at`."""
+    likes, comments, shares, _ = post.counts_at(at)
+    moving = (
+        f'{{"created_at":"{created(post, at)}","attitudes_count":{_count(likes)},"comments_count":{_count(comments)},'
+        f'"reposts_count":{_count(shares)}'
+    )
+    original = post.parent
+    if isinstance(original, Entry):
+        moving += f',"retweeted_status":{_retweeted(original, at)}'
+    return f"{moving},{_fixed(post)}}}"
+
+
+def long_text(post: Entry) -> str:
+    """The whole text of a cut post."""
+    return compact({"ok": 1, "data": {"ok": 1, "longTextContent": html_of(post.text)}})
+
+
+def hot_search(titles: list[tuple[str, int]], at: int) -> str:
+    """The hot search list: the first entry is pinned and has no heat; some heats carry a category."""
+    drawn_up = at - 2400  # at half past midnight the list is still that of the day before
+    tail = f"|qtime:{drawn_up}|cate:5001|c_type:31|t:31|type:25"
+    group = []
+    for rank, (title, heat) in enumerate(titles):
+        told: dict[str, object] = {
+            "pic": f"{FAR}/search_img_search_{rank}.png", "scheme": f"{FAR}/search?band_rank%3D{rank}", "desc": title,
+            "card_type": 4, "icon": f"{FAR}/flags/{2 ** (rank % 5)}_0.png",
+            "itemid": f"seqid:{at}{draw(title)}|realpos:{rank}|key:{'#' + title + '#' if rank % 3 else title}{tail}",
+        }  # fmt: skip
+        if rank:
+            told["desc_extr"] = f"综艺 {heat}" if rank % 9 == 2 else heat
+        group.append(told)
+    card = {
+        "show_type": 0,
+        "card_type": 11,
+        "itemid": "hotword",
+        "title": "实时热点，每分钟更新一次",
+        "card_group": group,
+    }
+    return compact({"ok": 1, "data": {"cards": [card], "cardlistInfo": {"total": len(titles)}}})
+
+
+def malformed(which: int, query: str, at: int) -> str:
+    """An mblog that no parser can make a post of, for ever the same."""
+    told: dict[str, object] = {
+        "text": f"{query}的一条坏数据",
+        "user": {"id": 1, "screen_name": "坏数据", "verified": False},
+    }
+    if which == 0:
+        return compact({**told, "created_at": "Wed Aug 02 08:22:00 +0800 2023", "attitudes_count": 1})
+    if which == 1:
+        stamp = datetime.fromtimestamp(at - 60, SHANGHAI).strftime("%a %b %d %H:%M:%S %z %Y")
+        count = {"value": 3, "display": True}
+        return compact({**told, "id": f"{at}00001", "mid": f"{at}00001", "created_at": stamp, "attitudes_count": count})
+    return compact({**told, "id": "12345", "mid": "12345", "created_at": "第三十二日 二十五时", "attitudes_count": 1})
+
+
+def html_of(text: str) -> str:
+    """A plain text as Weibo's HTML: topic anchors, emoticon pictures, account links, line breaks."""
+    return _MARKUP.sub(_marked, escape(text, quote=False))
+
+
+def created(post: Entry, at: int) -> str:
+    """When it was posted, in full or, for about a third of the young ones, as people say it."""
+    age = at - post.published
+    moment = datetime.fromtimestamp(post.published, SHANGHAI)
+    if draw("created", post.native) % 3 or age > 40 * 3600:
+        return moment.strftime("%a %b %d %H:%M:%S %z %Y")
+    if age < 3600:
+        return "刚刚" if age < 60 else f"{age // 60}分钟前"
+    if (datetime.fromtimestamp(at, SHANGHAI).date() - moment.date()).days == 1:
+        return moment.strftime("昨天 %H:%M")
+    return moment.strftime("%m-%d" if age > 24 * 3600 else "%a %b %d %H:%M:%S %z %Y")
+
+
+def _fixed(post: Entry) -> str:
+    if post.native not in _FIXED:
+        _FIXED[post.native] = inner(_unchanging(post))
+    return _FIXED[post.native]
+
+
+def _unchanging(post: Entry) -> dict[str, object]:
+    mid = post.native
+    is_long = len(post.text) > CUT
+    shown = (
+        html_of(post.text[:CUT]) + f'...<a href="/status/{mid}">全文</a>'
+        if is_long
+        else html_of(post.text) + _ZERO_WIDTH
+    )
+    told: dict[str, object] = {
+        "id": mid, "mid": mid, "bid": weibo_bid(mid), "text": shown, "isLongText": is_long,
+        "textLength": 2 * len(post.text), "source": _source(mid),
+        "edit_count": draw("edit", mid) % 20 // 19, "mblogtype": 0, "mlevel": 0,
+        "user": user(post.author), "pic_num": 0, "pics": [],
+    }  # fmt: skip
+    if draw("region", mid) % 12:
+        told["region_name"] = f"发布于 {post.author.region}"
+    told |= _media(mid)
+    if post.is_ad:
+        told["mark"] = "999_reallog_mark_ad:999|WeiboADNatural"
+    return told
+
+
+def _media(mid: str) -> dict[str, object]:
+    drawn = draw("media", mid) % 10
+    if drawn == 0:
+        return {"page_info": {"type": "video", "page_url": f"{FAR}/video/{mid}", "content1": "微博视频"}}
+    if drawn < 5:
+        return {"pic_num": drawn, "pics": [{"pid": f"{mid}{i}", "url": f"{FAR}/{mid}/{i}.jpg"} for i in range(drawn)]}
+    return {}
+
+
+@cache
+def user(author: Author) -> dict[str, object]:
+    """The account of a post, followers as the mobile site tells them."""
+    organisation = author.verified == ORGANISATION
+    plain = -1 if draw("kind", author.native) % 4 else 220
+    return {
+        "id": int(author.native), "screen_name": author.name, "profile_url": f"https://m.weibo.cn/u/{author.native}",
+        "verified": author.verified != NONE, "followers_count_str": wan(author.followers),
+        "verified_type": plain if author.verified == NONE else 1 + draw(author.native) % 7 if organisation else 0,
+        "followers_count": wan(author.followers) if author.followers >= 10_000 else author.followers,
+    }  # fmt: skip
+
+
+def _retweeted(original: Entry, at: int) -> str:
+    if draw("deleted", original.native) % 12 == 0 and original.author.followers < 100_000:
+        text = read("shared")["deleted"][draw(original.native) % 3]
+        moment = datetime.fromtimestamp(original.published, SHANGHAI).strftime("%a %b %d %H:%M:%S %z %Y")
+        gone = {
+            "id": original.native,
+            "mid": original.native,
+            "created_at": moment,
+            "user": None,
+            "text": text + _ZERO_WIDTH,
+        }
+        return compact(gone)
+    return mblog(original, at)
+
+
+def _count(count: int) -> str:
+    return str(count) if count < 10_000 else f'"{wan(count, CAP)}"'
+
+
+def _source(mid: str) -> str:
+    sources = read("people")["sources"]
+    return str(sources[draw("source", mid) % len(sources)])
+
+
+def _marked(match: "re.Match[str]") -> str:
+    topic, emoticon, name = match.groups()
+    if topic:
+        anchor = f'<a href="https://m.weibo.cn/search?q=%23{topic}%23" data-hide="">'
+        return f'{anchor}<span class="surl-text">#{topic}#</span></a>'
+    if emoticon:
+        return (
+            f'<span class="url-icon"><img alt=[{emoticon}] src="{FAR}/{draw(emoticon)}.png" style="width:1em" /></span>'
+        )
+    return f"<a href='/n/{name}'>@{name}</a>" if name else "<br />"

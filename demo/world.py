@@ -1,0 +1,67 @@
+"""The made-up network: all its posts, a pure function of (seed, end, weeks, scale).
+
+Making it takes two seconds or so, hence lazily: whoever only plans a crawl or writes the truth needs no posts.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from contract.clock import Week, start_of
+from demo.chatter import Chatter
+from demo.entry import Entry
+from demo.events import planted
+from demo.people import CROWD, Crowd
+from demo.topics import PLATFORMS, topics
+
+
+@dataclass(frozen=True)
+class World:
+    """`end` is the last day, a Sunday; `scale` shrinks volumes and crowds for tests."""
+
+    seed: int
+    end: date
+    weeks: int = 13
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.end.weekday() != 6:
+            raise ValueError(f"the demo ends on a Sunday, such as {Week.of(self.end).window.last}, found {self.end}")
+        if self.weeks < 1 or self.scale <= 0:
+            raise ValueError(f"the demo needs weeks >= 1 and scale > 0, found {self.weeks} and {self.scale}")
+
+    @property
+    def days(self) -> list[date]:
+        """All days, first to last."""
+        return [self.end - timedelta(days=back) for back in range(7 * self.weeks - 1, -1, -1)]
+
+    def starts_at(self, back: int) -> int:
+        """Unix second at which the day `back` days before the last one begins in Shanghai."""
+        return int(start_of(self.end - timedelta(days=back)).timestamp())
+
+    @cached_property
+    def posts(self) -> dict[str, list[Entry]]:
+        """Every post by platform, oldest first."""
+        made = {platform: self._posts_of(platform) for platform in PLATFORMS}
+        return {
+            platform: sorted(posts, key=lambda post: (post.published, post.native)) for platform, posts in made.items()
+        }
+
+    def _posts_of(self, platform: str) -> list[Entry]:
+        crowd = Crowd(platform, self.seed, max(20, int(CROWD[platform] * min(1.0, self.scale))))
+        seed = (self.seed, self.end.toordinal(), PLATFORMS.index(platform))
+        starts = [self.starts_at(back) for back in range(7 * self.weeks)]
+        posts: list[Entry] = []
+        for number, topic in enumerate(topics()):
+            posts += Chatter(topic, platform, crowd, (*seed, number)).posts(starts, self.scale)
+        return posts + planted(platform, crowd, (*seed, 999), starts, self.scale)
+
+    def digest(self) -> str:
+        """A digest of everything in it."""
+        total = hashlib.sha256()
+        for platform in PLATFORMS:
+            for post in self.posts[platform]:
+                told = (post.native, post.kind, post.author.native, post.published, post.title, post.text, post.likes)
+                total.update(repr(told).encode())
+        return total.hexdigest()

@@ -1,0 +1,239 @@
+"""The command line: one verb a stage, and a few that join them. Only this file prints and ends the process."""
+
+import sys
+import traceback
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contract.clock import SHANGHAI, Week, last_full_day
+from contract.errors import FengxiangError
+from fengxiang import chain, console, showing, stages
+from fengxiang.home import published
+from fengxiang.settings import Settings, load
+
+app = typer.Typer(
+    help="Fengxiang (风向): from public posts in Chinese feeds to a weekly trend report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", "-s", help="Settings file. Default: fengxiang.toml here, if there is one.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", help="Look at the world as of this day or instant (2026-11-23, 2026-11-23T09:00). Default: now."
+    ),
+]
+WeekOf = Annotated[str | None, typer.Option("--week", help="ISO week, like 2026-W47. Default: the last full week.")]
+Language = Annotated[str | None, typer.Option("--language", "-l", help="Language of the report: zh or en.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of text for a person.")]
+Home = Annotated[Path | None, typer.Option("--home", help="Folder everything is kept in. Default: the settings' home.")]
+
+
+def main() -> None:
+    """Entry point: every expected failure is one clear sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except FengxiangError as fault:
+        for line in str(fault).splitlines():
+            console.err.print(f"fengxiang: {console.harmless(line)}", style="red", markup=False)
+        sys.exit(fault.exit_code)
+    except KeyboardInterrupt:
+        console.err.print(
+            "fengxiang: interrupted; run the same command again, it goes on where it stopped", markup=False
+        )
+        sys.exit(130)
+    except OSError as fault:
+        if fault.filename is None and fault.errno is None:
+            raise
+        console.err.print(f"fengxiang: {fault.strerror or fault}: {fault.filename or ''}", style="red", markup=False)
+        if "--debug" in sys.argv:
+            traceback.print_exc()
+        sys.exit(1)
+
+
+def instant_of(text: str | None) -> datetime:
+    """The instant a user means: now, a Shanghai day's end (2026-11-23 means that day is over) or an instant."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day or instant like 2026-11-23 or 2026-11-23T09:00") from None
+    if len(text) <= len("2026-11-23"):
+        found += timedelta(days=1)
+    return (found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
+def week_of(text: str | None, as_of: datetime) -> Week:
+    """The week a user means; default: the last one that is over at `as_of`."""
+    try:
+        return Week.parse(text) if text else Week.last_full(as_of)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from None
+
+
+def settings_of(file: Path | None, home: Path | None = None, language: str | None = None) -> Settings:
+    """The settings file and the environment, with what the command line overrides."""
+    given = {"home": home and home.resolve(), "language": language}
+    return load(file, **{name: value for name, value in given.items() if value is not None})
+
+
+@app.command()
+def crawl(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None) -> None:
+    """Crawl the platforms of the settings into landing/."""
+    s = settings_of(settings, home)
+    with console.stage("crawl") as on_progress:
+        runs = stages.crawl(s, [instant_of(as_of)], on_progress)
+    showing.crawl_runs(runs)
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="JSON Lines, CSV or Parquet files in Post's column names.")],
+    settings: SettingsFile = None,
+    home: Home = None,
+) -> None:
+    """Import posts from files; afterwards `fengxiang run --no-crawl` makes the report."""
+    s = settings_of(settings, home)
+    with console.stage("import") as on_progress:
+        results = stages.import_files(s, files, datetime.now(UTC), on_progress)
+    showing.imports(results)
+
+
+@app.command()
+def ingest(settings: SettingsFile = None, home: Home = None) -> None:
+    """Move what has landed into the lake."""
+    s = settings_of(settings, home)
+    with console.stage("ingest") as on_progress:
+        stages.ingest(s, on_progress)
+
+
+@app.command()
+def enrich(settings: SettingsFile = None, home: Home = None) -> None:
+    """Read new posts: words, themes, sentiment, fingerprints."""
+    s = settings_of(settings, home)
+    with console.stage("enrich") as on_progress:
+        stages.enrich(s, on_progress)
+
+
+@app.command()
+def build(settings: SettingsFile = None, home: Home = None) -> None:
+    """Bring the warehouse up to the lake and check it."""
+    s = settings_of(settings, home)
+    with console.stage("build") as on_progress:
+        stages.build(s, on_progress)
+
+
+@app.command()
+def detect(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None) -> None:
+    """Find rising topics and sentiment drops, then publish the warehouse."""
+    s = settings_of(settings, home)
+    with console.stage("detect") as on_progress:
+        stages.detect(s, instant_of(as_of), on_progress)
+    console.out.print(str(published(s.home)), markup=False)
+
+
+@app.command()
+def report(
+    settings: SettingsFile = None,
+    week: WeekOf = None,
+    as_of: AsOf = None,
+    home: Home = None,
+    language: Language = None,
+) -> None:
+    """Write the weekly report as one HTML file."""
+    s, instant = settings_of(settings, home, language), instant_of(as_of)
+    with console.stage("report"):
+        file = stages.report(s, week_of(week, instant), instant)
+    console.out.print(str(file), markup=False)
+
+
+@app.command()
+def notify(
+    settings: SettingsFile = None,
+    week: WeekOf = None,
+    as_of: AsOf = None,
+    home: Home = None,
+    language: Language = None,
+) -> None:
+    """Mail the weekly report and new alerts, each once."""
+    s, instant = settings_of(settings, home, language), instant_of(as_of)
+    with console.stage("notify"):
+        lines = stages.notify(s, week_of(week, instant), instant)
+    showing.lines(lines)
+
+
+@app.command()
+def run(
+    settings: SettingsFile = None,
+    as_of: AsOf = None,
+    week: WeekOf = None,
+    home: Home = None,
+    language: Language = None,
+    no_crawl: Annotated[bool, typer.Option("--no-crawl", help="Start from what has landed already.")] = False,
+) -> None:
+    """Run the whole chain: crawl, ingest, enrich, build, detect, report, notify."""
+    s, instant = settings_of(settings, home, language), instant_of(as_of)
+    crawling = None if no_crawl else partial(stages.crawl, s, [instant])
+    chain.run(s, week_of(week, instant), instant, crawling)
+
+
+@app.command()
+def rebuild(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None) -> None:
+    """Make the warehouse again from the lake, row for row."""
+    s = settings_of(settings, home)
+    with console.stage("rebuild") as on_progress:
+        stages.rebuild(s, instant_of(as_of), on_progress)
+    console.out.print(str(published(s.home)), markup=False)
+
+
+@app.command()
+def trends(
+    settings: SettingsFile = None,
+    week: WeekOf = None,
+    as_of: AsOf = None,
+    home: Home = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 20,
+    json: Json = False,
+) -> None:
+    """Show a week's trends from the published warehouse."""
+    s, instant = settings_of(settings, home), instant_of(as_of)
+    showing.trends(published(s.home), week_of(week, instant), limit, json)
+
+
+@app.command()
+def demo(
+    home: Annotated[Path, typer.Option("--home", help="Folder for the demo.")] = Path("demo-home"),
+    end: Annotated[
+        str | None, typer.Option("--end", help="Last day of the made-up network. Default: last Sunday.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed is another network.")] = 7,
+    language: Language = None,
+) -> None:
+    """Crawl a made-up social network over HTTP and mail its weekly report, all on this machine."""
+    as_of = instant_of(end)
+    last = last_full_day(as_of) if end else Week.last_full(as_of).window.last
+    from fengxiang import demonstration
+
+    demonstration.run(home, seed, last, language)
+
+
+@app.command()
+def doctor(settings: SettingsFile = None, home: Home = None, json: Json = False) -> None:
+    """Look at settings, home, crawls, lake, warehouse and mail, and say what to do about what is wrong."""
+    from fengxiang import checkup
+
+    sys.exit(checkup.show(settings_of(settings, home), json))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The home folder: where everything a chain writes lives, who may work on it, and the secret that makes pseudonyms."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from contract.errors import FengxiangError, SettingsError
+from fengxiang.settings import Settings
+
+
+def landing(home: Path) -> Path:
+    """Where crawls and imports land."""
+    return home / "landing"
+
+
+def published(home: Path) -> Path:
+    """The warehouse that analysts and reports open."""
+    return home / "warehouse" / "warehouse.duckdb"
+
+
+_held: set[Path] = set()  # homes this process holds: a chain holds its home across its stages
+
+
+@contextmanager
+def working_on(home: Path) -> Iterator[None]:
+    """Hold the home for one writer at a time; the lock goes with the process, however it ends.
+
+    Raises SettingsError if the folder cannot be written, FengxiangError if somebody else is at work.
+    """
+    if home.resolve() in _held:
+        yield
+        return
+    with _locked(home):
+        _held.add(home.resolve())
+        try:
+            yield
+        finally:
+            _held.discard(home.resolve())
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        handle = (home / ".lock").open("a+")
+    except OSError as fault:
+        raise SettingsError(
+            f"home: {home} cannot be written ({fault.strerror}). Choose another folder in `home`"
+        ) from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            raise FengxiangError(
+                f"another fengxiang (process {handle.read().strip() or 'unknown'}) is at work on {home}. "
+                "Wait until it is done, or give this one another `home`"
+            ) from None
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield
+
+
+def salt_of(settings: Settings) -> str:
+    """The pseudonym secret: FENGXIANG_SALT, else one made on first use, kept under home for its owner only."""
+    if given := settings.salt.get_secret_value():
+        return given
+    file = settings.home / "secret" / "salt"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside = file.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_hex(32))
+            handle.flush()
+            os.fsync(handle.fileno())
+        try:
+            os.link(beside, file)  # the first of two starters wins; a rename would let the second replace it
+        except FileExistsError:
+            pass
+        finally:
+            beside.unlink()
+    return file.read_text().strip()

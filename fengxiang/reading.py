@@ -1,0 +1,85 @@
+"""Enrichment: hands lake partitions to nlp and writes back what it read, several partitions at a time.
+
+A partition is read on its own, so workers share nothing but the disk. A killed worker leaves its partition unread,
+and the next run finds it so.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pyarrow as pa
+
+from contract.errors import FengxiangError
+from contract.progress import OnProgress, Progress
+from nlp import enrich as reader
+from nlp.lexicons import Theme, themes
+from warehouse import enrichment
+from warehouse.enrichment import Partition
+
+TASK_PARTITIONS = 8  # handed over at once: a task must be worth starting, and progress must show
+WORTH_A_POOL = 2  # tasks
+
+
+def lexicon(folders: Sequence[Path]) -> list[Theme]:
+    """The built-in themes and those of the given folders."""
+    return themes(folders)
+
+
+def enrich(home: Path, folders: Sequence[Path], processes: int, on_progress: OnProgress) -> int:
+    """Read every partition that is new, has changed, or was read by another version. Returns how many were read."""
+    wanted = enrichment.partitions_to_enrich(home, reader.version(lexicon(folders)))
+    tasks = list(_tasks(wanted))
+    if len(tasks) < WORTH_A_POOL or processes == 1:
+        for done, partition in enumerate(wanted, 1):
+            _read([partition], home, folders)
+            on_progress(Progress(done, len(wanted), "partitions", f"{partition.platform} {partition.day}"))
+        return len(wanted)
+    _read_side_by_side(tasks, home, folders, processes, on_progress, len(wanted))
+    return len(wanted)
+
+
+def _read_side_by_side(
+    tasks: list[Sequence[Partition]],
+    home: Path,
+    folders: Sequence[Path],
+    processes: int,
+    on_progress: OnProgress,
+    total: int,
+) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    workers = min(processes, len(tasks), os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        futures = {pool.submit(_read, task, home, tuple(folders)): task for task in tasks}
+        done = 0
+        try:
+            for future in as_completed(futures):
+                done += future.result()
+                last = futures[future][-1]
+                on_progress(Progress(done, total, "partitions", f"{last.platform} {last.day}"))
+        except BrokenProcessPool:
+            raise FengxiangError(
+                f"a reading process was killed after {done} of {total} partitions, most likely for want of memory. "
+                "Run the command again (it goes on where it stopped); lower `processes` if it happens again"
+            ) from None
+
+
+def _tasks(wanted: Sequence[Partition]) -> Iterator[Sequence[Partition]]:
+    return (wanted[start : start + TASK_PARTITIONS] for start in range(0, len(wanted), TASK_PARTITIONS))
+
+
+def _read(task: Sequence[Partition], home: Path, folders: Sequence[Path]) -> int:
+    known = lexicon(folders)
+    for partition in task:
+        posts = enrichment.read_folded(home, partition)
+        enrichment.write_enriched(home, partition, reader.enrich(posts, known))
+    return len(task)
+
+
+def theme_table(folders: Sequence[Path]) -> pa.Table:
+    """The themes as the warehouse wants them: theme, zh, en."""
+    known = lexicon(folders)
+    return pa.table({"theme": [t.id for t in known], "zh": [t.zh for t in known], "en": [t.en for t in known]})

@@ -1,0 +1,163 @@
+"""Settings: `fengxiang.toml` plus secrets and overrides from the environment, checked once, before anything runs.
+
+`FENGXIANG_MAIL__PASSWORD` sets `password` in `[mail]`; the environment wins over the file. A wrong setting is one
+clear sentence with file, line, what was found and what is allowed.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from contract.errors import SettingsError
+from fengxiang.settings_errors import explain, line_of
+
+DEFAULT_FILE = Path("fengxiang.toml")
+PREFIX = "FENGXIANG_"
+FILE_VARIABLE = PREFIX + "SETTINGS"
+
+
+class Part(BaseModel):
+    """A table of the settings file: unknown keys are errors, because a typing slip must not pass in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Crawl(Part):
+    """How crawling behaves on every platform."""
+
+    contact: str = Field("", description="address or page a platform's operator can turn to; part of the user agent")
+    obey_robots: bool = True
+    delay: float = Field(1.0, ge=0, le=3600, description="seconds between two requests to one domain")
+    concurrency: int = Field(1, ge=1, le=64, description="requests under way at once per domain")
+    lookback_hours: float = Field(48, gt=0, le=24 * 90, description="how far back each crawl reads again")
+    frozen_clock: bool = Field(False, description="stamp every entry with the run's instant (replays, the demo)")
+    keep_names: bool = Field(False, description="keep the names of verified accounts")
+
+
+class Feed(Part):
+    """One platform to crawl."""
+
+    base_url: str = Field("", pattern=r"^(https?://\S+)?$")
+    queries: tuple[str, ...] = ()
+    hot_list: bool = False
+    feeds: tuple[str, ...] = Field((), description="addresses of RSS, Atom or JSON feeds (syndication)")
+    max_pages: int = Field(50, ge=1, le=1000)
+    page_limits: dict[str, Annotated[int, Field(ge=1, le=1000)]] = Field({}, description="limits of single queries")
+    lookback_hours: float | None = Field(None, gt=0, le=24 * 90)
+
+    @field_validator("queries", "feeds")
+    @classmethod
+    def _no_blanks(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not v.strip() for v in values):
+            raise ValueError("an empty text stands among them")
+        return tuple(dict.fromkeys(values))
+
+
+class Watch(Part):
+    """What the team looks at."""
+
+    lexicons: tuple[Path, ...] = Field((), description="folders with theme files of your own")
+    themes: tuple[str, ...] = Field((), description="themes whose sentiment is watched; empty: all themes")
+
+
+class Mail(Part):
+    """Where the weekly report and the alerts go. Without a host, mail is written to the outbox."""
+
+    host: str = ""
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    sender: EmailStr = "fengxiang@localhost.localdomain"
+    recipients: tuple[EmailStr, ...] = ()
+    timeout: float = Field(30, gt=0, le=600)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Paths are relative to the settings file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    home: Path = Path("home")
+    language: Literal["zh", "en"] = "zh"
+    brand: str = Field("", max_length=60, description="name at the head of the report")
+    salt: SecretStr = Field(SecretStr(""), description="secret for pseudonyms; made and kept under home if empty")
+    processes: int = Field(2, ge=1, le=64)
+    crawl: Crawl = Crawl()
+    feeds: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Feed] = {}
+    watch: Watch = Watch()
+    mail: Mail = Mail()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before file (the file's values come in as arguments)."""
+        return env_settings, init_settings
+
+
+def load(path: Path | None = None, **overrides: Any) -> Settings:
+    """Read the settings file (default: FENGXIANG_SETTINGS, else ./fengxiang.toml if there is one) and the environment.
+
+    Raises SettingsError, one sentence a fault.
+    """
+    file = path or DEFAULT_FILE
+    if path is not None and not path.is_file():
+        raise SettingsError(
+            f"{path}: there is no such settings file. Write one (docs/settings.md) or leave --settings out"
+        )
+    text = _read(file) if file.is_file() else ""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError(f"{file}: this is not TOML: {fault}") from None
+    _refuse_secrets(values, file, text)
+    try:
+        settings = Settings(**{**values, **overrides})
+    except ValidationError as fault:
+        raise SettingsError(explain(fault, file, text, PREFIX)) from None
+    return _resolved(settings, file.parent)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"{file}: cannot be read as UTF-8 text: {fault}") from None
+
+
+def _refuse_secrets(values: dict[str, Any], file: Path, text: str) -> None:
+    mail = values.get("mail")
+    for keys, found in (
+        (("salt",), "salt" in values),
+        (("mail", "password"), isinstance(mail, dict) and "password" in mail),
+    ):
+        if found:
+            variable = PREFIX + "__".join(keys).upper()
+            raise SettingsError(
+                f"{file}:{line_of(keys, text)}: {keys[-1]} is a secret and must not stand in a file. "
+                f"Take it out and set {variable} in the environment"
+            )
+
+
+def _resolved(settings: Settings, folder: Path) -> Settings:
+    lexicons = tuple(folder / p for p in settings.watch.lexicons)
+    for lexicon in lexicons:
+        if not lexicon.is_dir():
+            raise SettingsError(f"[watch] lexicons: there is no folder {lexicon}. Make it, or take it out of the list")
+    watch = settings.watch.model_copy(update={"lexicons": lexicons})
+    return settings.model_copy(update={"home": folder / settings.home, "watch": watch})

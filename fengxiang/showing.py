@@ -1,0 +1,109 @@
+"""How results look on a terminal. Text from posts is made harmless before it is printed."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from contract.clock import Week
+from contract.crawl_run import CrawlRun
+from contract.errors import FengxiangError
+from fengxiang.console import err, harmless, out
+
+if TYPE_CHECKING:
+    from crawlers.importers import ImportResult
+
+FAULTS_SHOWN = 8
+TRENDS = """
+SELECT subject, subject_kind, scope, verdict, phase, ratio, ratio_low, ratio_high, authors, posts, since, dt,
+       first_platform, platforms, reasons, score
+FROM trend
+WHERE dt BETWEEN $first AND $last AND part_of IS NULL AND scope = 'all'
+QUALIFY row_number() OVER (PARTITION BY subject_kind, subject ORDER BY dt DESC) = 1
+ORDER BY verdict = 'organic' DESC, max(score) OVER (PARTITION BY subject_kind, subject) DESC, subject
+LIMIT $limit
+"""
+
+
+def lines(texts: Iterable[str]) -> None:
+    """Plain lines."""
+    for text in texts:
+        out.print(harmless(text), markup=False)
+
+
+def crawl_runs(runs: Sequence[CrawlRun]) -> None:
+    """What a crawl saw, and everything it did not see."""
+    for platform in sorted({run.platform for run in runs}):
+        own = [run for run in runs if run.platform == platform]
+        outcomes = Counter(run.outcome for run in own)
+        told = ", ".join(f"{n} {outcome}" for outcome, n in outcomes.most_common())
+        pages, landed, rejected = (sum(getattr(r, k) for r in own) for k in ("pages", "landed", "rejected"))
+        err.print(
+            f"  {platform}: {pages:,} pages, {landed:,} posts, {rejected:,} rejected; queries: {told}", markup=False
+        )
+    faults = Counter(
+        (run.platform, run.outcome, run.detail) for run in runs if run.detail and run.outcome != "saturated"
+    )
+    for (platform, outcome, detail), n in faults.most_common(FAULTS_SHOWN):
+        err.print(f"  {platform}: {outcome} ({n}x): {harmless(detail or '')}", style="yellow", markup=False)
+    if len(faults) > FAULTS_SHOWN:
+        err.print(f"  ... and {len(faults) - FAULTS_SHOWN} more; `fengxiang doctor` lists them", style="yellow")
+
+
+def imports(results: Sequence["ImportResult"]) -> None:
+    """What an import took and what it refused."""
+    for r in results:
+        err.print(f"  {r.run}: {r.rows:,} rows, {r.landed:,} landed, {r.rejected:,} rejected", markup=False)
+    if any(r.rejected for r in results):
+        err.print("  rejected rows are kept whole, with the reason, in landing/rejected/", style="yellow")
+    if results:
+        err.print("  next: fengxiang run --no-crawl", markup=False)
+
+
+def trends(warehouse: Path, week: Week, limit: int, as_json: bool) -> None:
+    """A week's trends as a table or as JSON."""
+    rows = _rows(warehouse, week, limit)
+    if as_json:
+        print(json.dumps({"week": str(week), "trends": rows}, ensure_ascii=False, default=str))
+        return
+    if not rows:
+        out.print(f"no trends in {week}. Either nothing rose, or there is too little history: `fengxiang doctor` tells")
+        return
+    table = Table(title=f"Trends of {week}", title_justify="left")
+    for name in ("subject", "kind", "verdict", "phase", "ratio", "authors", "since", "first on"):
+        table.add_column(name, justify="right" if name in ("ratio", "authors") else "left")
+    for r in rows:
+        table.add_row(*_cells(r))
+    out.print(table)
+
+
+def _cells(r: dict[str, Any]) -> tuple[str, ...]:
+    ratio = f"{r['ratio']:.1f} ({r['ratio_low']:.1f}-{r['ratio_high']:.1f})" if r["ratio"] is not None else ""
+    subject = harmless(r["subject"]).replace("[", r"\[")
+    return (
+        subject,
+        r["subject_kind"],
+        r["verdict"],
+        r["phase"],
+        ratio,
+        f"{r['authors']:,}",
+        str(r["since"]),
+        r["first_platform"] or "",
+    )
+
+
+def _rows(warehouse: Path, week: Week, limit: int) -> list[dict[str, Any]]:
+    if not warehouse.is_file():
+        raise FengxiangError(
+            f"there is no published warehouse at {warehouse} yet. Run `fengxiang run` (or `fengxiang demo`) first"
+        )
+    import duckdb
+
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        window = week.window
+        found = connection.execute(TRENDS, {"first": window.first, "last": window.last, "limit": limit})
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -1,0 +1,131 @@
+"""The chain. One function a stage = one CLI verb = one DAG task; the only place where the rooms meet.
+
+A stage takes settings and, where time matters, an as-of instant; none of them asks the clock. Each may be killed and
+run again: what is done is found done. Rooms are imported inside the functions, so that the CLI and the DAGs start fast.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from contract.clock import Week, last_full_day
+from contract.crawl_run import CrawlRun
+from contract.progress import OnProgress, Progress
+from fengxiang import home as place
+from fengxiang.settings import Settings
+
+if TYPE_CHECKING:
+    from crawlers.importers import ImportResult
+    from warehouse.build import BuildResult
+    from warehouse.detect import DetectResult
+    from warehouse.ingest import IngestResult
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def alone(stage: Callable[Concatenate[Settings, P], R]) -> Callable[Concatenate[Settings, P], R]:
+    """Let a stage run only while nobody else writes to its home."""
+
+    @wraps(stage)
+    def run(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with place.working_on(settings.home):
+            return stage(settings, *args, **kwargs)
+
+    return run
+
+
+def _A(f,u): return lambda p: f(Progress(p.done,p.total,u+" of "+p.platform,p.run))
+def _B(f): return lambda d,t: f(Progress(d,t,"steps"))
+
+def silent(step: Progress) -> None:
+    """An `on_progress` that tells nobody."""
+    del step
+
+
+@alone
+def crawl(settings: Settings, instants: Iterable[datetime], on_progress: OnProgress = silent) -> list[CrawlRun]:
+    """Crawl every platform of the settings as of each instant. Runs that are complete are not asked again."""
+    from crawlers import run
+    from fengxiang.crawling import jobs
+
+    return run.crawl(
+        jobs(settings, instants), place.landing(settings.home), on_progress=_A(on_progress,"runs"), processes=settings.processes
+    )
+
+
+@alone
+def import_files(
+    settings: Settings, files: Sequence[Path], as_of: datetime, on_progress: OnProgress = silent
+) -> list["ImportResult"]:
+    """Land posts from files (JSON Lines, CSV, Parquet). The same file twice is one import."""
+    from crawlers.importers import import_file
+
+    salt = place.salt_of(settings)
+    keep = settings.crawl.keep_names
+    landing = place.landing(settings.home)
+    return [import_file(f, landing, salt, as_of, keep_names=keep, on_progress=lambda n: on_progress(Progress(n,None,"rows"))) for f in files]
+
+
+@alone
+def ingest(settings: Settings, on_progress: OnProgress = silent) -> "IngestResult":
+    """Move every complete landing run that is new into the lake."""
+    from warehouse import ingest as room
+
+    return room.ingest(settings.home, _B(on_progress))
+
+
+@alone
+def enrich(settings: Settings, on_progress: OnProgress = silent) -> int:
+    """Read every lake partition that needs it. Returns how many were read."""
+    from fengxiang import reading
+
+    return reading.enrich(settings.home, settings.watch.lexicons, settings.processes, on_progress)
+
+
+@alone
+def build(settings: Settings, on_progress: OnProgress = silent) -> "BuildResult":
+    """Bring the private warehouse up to the lake and check it."""
+    from fengxiang import reading
+    from warehouse import build as room
+
+    return room.build(settings.home, reading.theme_table(settings.watch.lexicons), _B(on_progress))
+
+
+@alone
+def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent) -> "DetectResult":
+    """Find trends and alerts of every day that is over at `as_of`, then publish the warehouse."""
+    from warehouse import detect as room
+    from warehouse.publish import publish
+
+    result = room.detect(settings.home, last_full_day(as_of), room.DetectSettings(), _B(on_progress))
+    publish(settings.home)
+    return result
+
+
+@alone
+def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silent) -> None:
+    """Make the warehouse again from the lake. Readers keep the published one until the new one stands."""
+    from fengxiang import reading
+    from warehouse import build as room
+
+    room.rebuild(settings.home, reading.theme_table(settings.watch.lexicons), _B(on_progress))
+    detect(settings, as_of, on_progress)
+
+
+def report(settings: Settings, week: Week, as_of: datetime) -> Path:
+    """Write the weekly report from the published warehouse; returns the HTML file."""
+    from fengxiang import reporting
+
+    return reporting.write(settings, week, as_of)
+
+
+@alone
+def notify(settings: Settings, week: Week, as_of: datetime) -> list[str]:
+    """Mail the weekly report and new alerts, each once; returns a line for each mail."""
+    from fengxiang import reporting
+
+    return reporting.notify(settings, week, as_of)

@@ -1,0 +1,73 @@
+"""What was mailed, one JSON object a line: the reason why a second run mails nothing again.
+
+`sending` is written and synced before a message is handed over and `sent` after it. A crash between the two leaves
+`sending`: nobody can know whether the mail went out, so it is sent once more, and the ledger says that it may be a
+repeat. Lines are only ever appended; a line torn by a crash is stepped over. The file is locked while it is open, so
+that two runs at once deliver one after the other.
+"""
+
+import fcntl
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+from typing import TypeAlias
+
+log = logging.getLogger(__name__)
+
+SENDING, SENT, WRITTEN, REFUSED, FAILED = "sending", "sent", "written", "refused", "failed"
+DONE = frozenset({SENT, WRITTEN, REFUSED})  # nothing more to do; a refused recipient is not asked again
+Key: TypeAlias = tuple[str, str, str]  # kind, event key, recipient hash
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The open ledger: the last state of each key, and a way to append."""
+
+    path: Path
+    _file: FileIO
+    _states: dict[Key, str] = field(default_factory=dict)
+
+    def state(self, key: Key) -> str | None:
+        """The last state of a key; None if it was never written."""
+        return self._states.get(key)
+
+    def record(self, key: Key, state: str, now: datetime, detail: str = "") -> None:
+        """Append a line and sync it to the disk before returning."""
+        kind, event, recipient = key
+        line = {"at": f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "kind": kind, "key": event, "recipient": recipient}
+        line |= {"state": state} | ({"detail": detail} if detail else {})
+        self._file.write(json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n")
+        os.fsync(self._file.fileno())
+        self._states[key] = state
+
+
+@contextmanager
+def open_ledger(path: Path) -> Iterator[Ledger]:
+    """Open, lock and read the ledger; waits for another run that holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileIO(path, "a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        lines = file.readall() or b""
+        if lines and not lines.endswith(b"\n"):
+            log.warning("%s ends in a torn line (a crash while writing): it is stepped over", path)
+            file.write(b"\n")
+        yield Ledger(path, file, _read(lines, path))
+
+
+def _read(lines: bytes, path: Path) -> dict[Key, str]:
+    states: dict[Key, str] = {}
+    for number, line in enumerate(lines.splitlines(), 1):
+        try:
+            entry = json.loads(line)
+            states[str(entry["kind"]), str(entry["key"]), str(entry["recipient"])] = str(entry["state"])
+        except (ValueError, KeyError, TypeError):
+            if line.strip():
+                log.warning("%s line %d cannot be read and is stepped over", path, number)
+    return states

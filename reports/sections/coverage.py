@@ -1,0 +1,111 @@
+"""What the report could not see: failed crawls, saturated queries, rejected entries. Silence here would be a lie."""
+
+from collections import defaultdict
+from datetime import date
+
+from reports.page import Page
+from reports.published import Row
+from reports.quoting import quote
+from reports.section import Context, Rows
+
+TITLE = {"zh": "覆盖与缺失", "en": "Coverage and what is missing"}
+ORDER = 70
+WHOLE = 0.95  # exposure from which a day counts as seen whole
+
+QUERIES = {
+    "days": """
+SELECT platform, dt, avg(exposure) AS exposure, bool_or(failed) AS failed, bool_or(saturated) AS saturated
+FROM coverage_daily WHERE dt BETWEEN $first AND $last GROUP BY ALL ORDER BY platform, dt""",
+    "failures": """
+SELECT dt, platform, query, exposure, detail FROM coverage_daily
+WHERE dt BETWEEN $first AND $last AND failed ORDER BY dt, platform, query""",
+    "saturated": """
+SELECT platform, query, count(*) AS days, avg(exposure) AS exposure FROM coverage_daily
+WHERE dt BETWEEN $first AND $last AND saturated GROUP BY ALL ORDER BY days DESC, exposure, platform, query""",
+    "platforms": """
+SELECT platform, sum(pages)::BIGINT AS pages, sum(entries)::BIGINT AS entries, sum(landed)::BIGINT AS landed,
+  sum(rejected)::BIGINT AS rejected, count(DISTINCT query) AS queries
+FROM coverage_daily WHERE dt BETWEEN $first AND $last GROUP BY ALL ORDER BY platform""",
+    "volumes": """
+SELECT platform, sum(posts)::BIGINT AS posts, sum(organic_posts)::BIGINT AS organic_posts,
+  sum(duplicates)::BIGINT AS duplicates, sum(ads)::BIGINT AS ads, count(*) FILTER (posts > 0) AS days
+FROM volume_daily WHERE dt BETWEEN $first AND $last GROUP BY ALL ORDER BY platform""",
+}
+
+
+def build(rows: Rows, page: Page) -> Context:
+    """Failures in words, a grid of days, queries that were cut off, counts a platform."""
+    figures = page.figures
+    saturated = [
+        {
+            "platform": page.platform(row["platform"]),
+            "query": quote(row["query"], 80),
+            "days": row["days"],
+            "exposure": figures.share(row["exposure"]),
+        }
+        for row in rows["saturated"]
+    ]
+    days = [{"day": figures.day(day), "weekday": figures.weekday(day)} for day in page.week.window.days()]
+    return {
+        "days": days,
+        "grid": _grid(rows["days"], page),
+        "failures": failures_of(rows["failures"], page),
+        "saturated": saturated[:20],
+        "saturated_hidden": max(len(saturated) - 20, 0),
+        "counts": _counts(rows, page),
+        "imported": bool(rows["volumes"]) and not rows["days"],
+    }
+
+
+def failures_of(rows: list[Row], page: Page) -> list[Context]:
+    """One entry a day and platform: when, where, which queries, how much was seen, and what went wrong."""
+    grouped: defaultdict[tuple[date, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["dt"], row["platform"]].append(row)
+    failures = []
+    for (day, platform), found in grouped.items():
+        details = dict.fromkeys(quote(row["detail"], 120) for row in found if row["detail"])
+        exposures = [row["exposure"] for row in found if row["exposure"] is not None]
+        failures.append(
+            {
+                "day": page.figures.named_day(day),
+                "platform": page.platform(platform),
+                "queries": page.words.listed(quote(row["query"], 60) for row in found),
+                "count": len(found),
+                "seen": page.figures.share(sum(exposures) / len(exposures)) if exposures else "",
+                "details": list(details)[:3],
+            }
+        )
+    return failures
+
+
+def _grid(rows: list[Row], page: Page) -> list[Context]:
+    seen = {(row["platform"], row["dt"]): row for row in rows}
+    grid = []
+    for platform in dict.fromkeys(row["platform"] for row in rows):
+        cells = [_cell(seen.get((platform, day)), page) for day in page.week.window.days()]
+        grid.append({"platform": page.platform(platform), "cells": cells})
+    return grid
+
+
+def _cell(row: Row | None, page: Page) -> Context:
+    if row is None:
+        return {"state": "none", "word": page.words.code("coverage_state", "none"), "exposure": "–"}
+    states = {"failed": row["failed"], "saturated": row["saturated"], "partial": (row["exposure"] or 0) < WHOLE}
+    state = next((name for name, holds in states.items() if holds), "whole")
+    word = page.words.code("coverage_state", state)
+    return {"state": state, "word": word, "exposure": page.figures.share(row["exposure"])}
+
+
+def _counts(rows: Rows, page: Page) -> list[Context]:
+    crawled = {row["platform"]: row for row in rows["platforms"]}
+    volumes = {row["platform"]: row for row in rows["volumes"]}
+    columns = {"posts": volumes, "organic_posts": volumes, "duplicates": volumes, "ads": volumes,
+               "queries": crawled, "pages": crawled, "rejected": crawled}  # fmt: skip
+    return [
+        {
+            "platform": page.platform(platform),
+            **{name: page.figures.count(table.get(platform, {}).get(name)) for name, table in columns.items()},
+        }
+        for platform in sorted(crawled.keys() | volumes.keys())
+    ]

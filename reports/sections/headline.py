@@ -1,0 +1,162 @@
+"""What changed this week, in up to five sentences computed from the numbers; each leads to its evidence."""
+
+from markupsafe import Markup
+
+from contract.findings import Phase
+from reports.alert_story import STATES
+from reports.page import Page, Sentence, sentence
+from reports.published import Row
+from reports.quoting import quote
+from reports.section import Context, Rows
+from reports.sections.coverage import failures_of
+from reports.topics import about_topics
+
+TITLE = {"zh": "本周要点", "en": "This week in short"}
+ORDER = 10
+MOST = 5  # sentences
+
+QUERIES = {
+    "totals": """
+SELECT dt >= $first AS this_week, sum(posts)::BIGINT AS posts, sum(organic_posts)::BIGINT AS organic_posts,
+  count(DISTINCT platform) FILTER (posts > 0) AS platforms, count(DISTINCT dt) AS days
+FROM volume_daily WHERE dt BETWEEN $first - 7 AND $last GROUP BY ALL ORDER BY ALL""",
+    "topics": about_topics("FROM organic_topic ORDER BY is_up DESC, score DESC, subject"),
+    "others": about_topics("""
+FROM topic WHERE verdict <> 'organic' AND part_of IS NULL ORDER BY score DESC, subject"""),
+    "alerts": STATES
+    + """
+FROM state WHERE (dt >= $first OR opened >= $first) AND status <> 'recovered' ORDER BY change DESC, alert_id""",
+    "failures": """
+SELECT dt, platform, query, exposure, detail FROM coverage_daily
+WHERE dt BETWEEN $first AND $last AND failed ORDER BY dt, platform, query""",
+    "exposure": """
+SELECT avg(exposure) AS exposure FROM coverage_daily WHERE dt BETWEEN $first AND $last""",
+}
+
+
+def build(rows: Rows, page: Page) -> Context:
+    """The sentences in reading order, and the figures above them."""
+    now = next((row for row in rows["totals"] if row["this_week"]), None)
+    before = next((row for row in rows["totals"] if not row["this_week"]), None)
+    rising = [row for row in rows["topics"] if row["is_up"]]
+    said = {
+        "lead": _lead(rising, len(rows["topics"]), page) if now else None,
+        "also": _also(rising[1:], page),
+        "alert": _alert(rows["alerts"], page),
+        "others": _others(rows["others"], page),
+        "gap": _gap(rows["failures"], page),
+        "volume": _volume(now, before, page),
+    }
+    # What must not be missed comes first when there is no room for all; the volume is a frame, not news.
+    by_weight = ["lead", "alert", "gap", "others", "also", "volume"]
+    kept = [name for name in by_weight if said[name]][:MOST]
+    reading_order = ["volume", "lead", "also", "alert", "others", "gap"]
+    sentences = [said[name] for name in reading_order if name in kept]
+    return {"sentences": sentences, "tiles": _tiles(rows, now, before, len(rising), page)}
+
+
+def _name(row: Row, page: Page) -> str:
+    return quote(page.subject(row["subject_kind"], row["subject"]), 60)
+
+
+def _lead(rising: list[Row], watched: int, page: Page) -> Sentence:
+    if not rising:
+        key = "headline.none_but_watched" if watched else "headline.none"
+        return sentence(page, key, "#rising_topics", "quiet", **({"n": watched} if watched else {}))
+    row, figures = rising[0], page.figures
+    told = {"name": _name(row, page), "since": figures.day(row["since"])}
+    href = "#" + page.anchor(row["subject_kind"], row["subject"])
+    times, between = figures.times(row["ratio"]), figures.between(row["ratio_low"], row["ratio_high"])
+    if not times:
+        return sentence(page, "headline.lead_new", href, "up", **told)
+    key = "headline.lead_peaking" if row["phase"] == Phase.PEAKING else "headline.lead_rising"
+    return sentence(page, key, href, "up", **told, ratio=times, between=between or times)
+
+
+def _also(rising: list[Row], page: Page) -> Sentence | None:
+    if not rising:
+        return None
+    names = []
+    for row in rising[:3]:
+        name = _name(row, page)
+        times = page.figures.times(row["ratio"])
+        names.append(page.words.marked("headline.named_ratio" if times else "headline.named", name=name, ratio=times))
+    if len(rising) > 3:
+        shown = Markup(page.words("list.between")).join(names)  # noqa: S704 - words of the package
+        return sentence(page, "headline.also_more", "#rising_topics", "up", names=shown, n=len(rising) - 3)
+    return sentence(page, "headline.also", "#rising_topics", "up", names=page.words.listed(names))
+
+
+def _alert(alerts: list[Row], page: Page) -> Sentence | None:
+    if not alerts:
+        return None
+    row, figures = alerts[0], page.figures
+    told = {
+        "theme": page.theme(row["theme"]),
+        "platform": page.platform(row["scope"]),
+        "baseline": figures.share(row["baseline_share"]),
+        "share": figures.share(row["negative_share"]),
+        "change": figures.points(row["change"]),
+    }
+    href = "#" + page.anchor("alert", row["alert_id"])
+    if len(alerts) == 1:
+        return sentence(page, "headline.alert", href, "warn", **told)
+    key = "headline.alert_and_one" if len(alerts) == 2 else "headline.alert_and_more"
+    return sentence(page, key, href, "warn", **told, **({} if len(alerts) == 2 else {"n": len(alerts) - 1}))
+
+
+def _others(topics: list[Row], page: Page) -> Sentence | None:
+    if not topics:
+        return None
+    names = [
+        page.words.marked(
+            "headline.named_verdict",
+            name=_name(row, page),
+            verdict=Markup.escape(page.words.code("verdict", row["verdict"])),
+        )
+        for row in topics[:3]
+    ]
+    if len(topics) > 3:
+        shown = Markup(page.words("list.between")).join(names)  # noqa: S704 - words of the package
+        return sentence(page, "headline.others_more", "#lookalikes", "quiet", names=shown, n=len(topics) - 3)
+    return sentence(page, "headline.others", "#lookalikes", "quiet", names=page.words.listed(names))
+
+
+def _gap(failures: list[Row], page: Page) -> Sentence | None:
+    gaps = failures_of(failures, page)
+    if not gaps:
+        return None
+    first = {"day": gaps[0]["day"], "platform": gaps[0]["platform"]}
+    queries = page.words.counted("unit.queries", gaps[0]["count"], str(gaps[0]["count"]))
+    if len(gaps) == 1:
+        return sentence(page, "headline.gap", "#coverage", "warn", **first, queries=queries)
+    return sentence(page, "headline.gap_more", "#coverage", "warn", **first, queries=queries, n=len(gaps) - 1)
+
+
+def _volume(now: Row | None, before: Row | None, page: Page) -> Sentence:
+    figures = page.figures
+    if now is None or not now["posts"]:
+        return sentence(page, "headline.no_posts", "#coverage", "warn")
+    posts = page.words.counted("unit.posts", now["posts"], figures.count(now["posts"]))
+    told = {"posts": posts, "share": figures.share(now["organic_posts"] / now["posts"])}
+    if before is None or before["days"] < 7 or not before["posts"]:
+        return sentence(page, "headline.volume", "#coverage", **told)
+    change = figures.change(now["posts"], before["posts"])
+    return sentence(page, "headline.volume_change", "#coverage", **told, change=change)
+
+
+def _tiles(rows: Rows, now: Row | None, before: Row | None, rising: int, page: Page) -> list[dict[str, str]]:
+    figures, words = page.figures, page.words
+    posts = now["posts"] if now else 0
+    full = before is not None and before["days"] == 7 and before["posts"]
+    note = words("tile.change", change=figures.change(posts, before["posts"])) if before is not None and full else ""
+    exposure = rows["exposure"][0]["exposure"]
+    watched = len(rows["topics"]) - rising
+    return [
+        {"label": words("tile.posts"), "value": figures.count(posts), "note": note, "href": "#coverage"},
+        {"label": words("tile.rising"), "value": str(rising), "href": "#rising_topics",
+         "note": words("tile.watched", n=watched) if watched else ""},
+        {"label": words("tile.alerts"), "value": str(len(rows["alerts"])), "note": "", "href": "#sentiment_drops"},
+        {"label": words("tile.coverage"), "value": figures.share(exposure), "href": "#coverage",
+         "note": "" if exposure is not None else words("tile.imported")},
+    ]  # fmt: skip

@@ -1,0 +1,52 @@
+"""What looks like a rise and is not: campaigns, suspected floods and crawl artefacts, kept apart and explained."""
+
+from contract.findings import Verdict
+from reports.page import Page
+from reports.section import Context, Rows
+from reports.story import by_topic, key_of, tell
+from reports.topics import SEEN_DAYS, about_topics, daily_of
+
+TITLE = {"zh": "看似升温，其实不是", "en": "Looks like a rise, but is not"}
+ORDER = 30
+MOST = 15  # of each verdict
+
+_NOT_ORGANIC = """
+not_organic AS (
+  FROM topic WHERE verdict <> 'organic' AND part_of IS NULL
+)
+"""
+
+QUERIES = {
+    "topics": about_topics("FROM not_organic ORDER BY score DESC, subject", _NOT_ORGANIC),
+    "daily": daily_of("not_organic", _NOT_ORGANIC),
+    "seen": SEEN_DAYS,
+    "posts": about_topics(
+        """
+SELECT t.subject_kind, t.subject, e.rank, p.platform, p.dt, p.author_name, p.title, p.text, p.url
+FROM not_organic t JOIN trend_evidence e USING (dt, scope, subject_kind, subject) JOIN post p USING (post_id)
+ORDER BY t.subject_kind, t.subject, e.rank, p.post_id""",
+        _NOT_ORGANIC,
+    ),
+}
+
+
+def build(rows: Rows, page: Page) -> Context:
+    """One group a verdict, campaigns first; unknown verdicts come last under their own name."""
+    daily, posts = by_topic(rows["daily"]), by_topic(rows["posts"])
+    known = [Verdict.CAMPAIGN, Verdict.FLOOD, Verdict.ARTEFACT]
+    verdicts = [*known, *sorted({row["verdict"] for row in rows["topics"]} - set(known))]
+    groups = []
+    for verdict in verdicts:
+        found = [row for row in rows["topics"] if row["verdict"] == verdict]
+        topics = [
+            {
+                "story": tell(row, daily.get(key_of(row), []), rows["seen"], page),
+                "quotes": page.quotes(posts.get(key_of(row), []), 1),
+            }
+            for row in found[:MOST]
+        ]
+        if topics:
+            label = page.words.code("verdict", verdict)
+            meaning = page.words.code("verdict_meaning", verdict) if verdict in known else ""
+            groups.append({"label": label, "meaning": meaning, "topics": topics, "hidden": len(found) - len(topics)})
+    return {"groups": groups}

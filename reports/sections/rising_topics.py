@@ -1,0 +1,67 @@
+"""Topics that rise by themselves: the part of the report that is read first and longest."""
+
+from reports.page import Page
+from reports.pictures import feeling_bar
+from reports.published import Row
+from reports.section import Context, Rows
+from reports.story import by_topic, key_of, tell
+from reports.topics import SEEN_DAYS, about_topics, daily_of
+
+TITLE = {"zh": "正在升温的话题", "en": "Rising topics"}
+ORDER = 20
+MORE = 40  # topics in the table below the cards
+FEW = 20  # posts below which shares of feeling are greyed
+
+QUERIES = {
+    "topics": about_topics("FROM organic_topic ORDER BY is_up DESC, score DESC, subject"),
+    "daily": daily_of("organic_topic"),
+    "seen": SEEN_DAYS,
+    "related": about_topics("""
+SELECT o.subject_kind, o.subject, t.subject_kind AS related_kind, t.subject AS related
+FROM shown_topic o JOIN topic t ON t.part_of = o.subject AND t.subject <> o.subject
+WHERE t.verdict = 'organic' ORDER BY o.subject, t.score DESC, t.subject"""),
+    "feeling": about_topics("""
+SELECT t.subject_kind, t.subject, count(*) FILTER (sentiment = 'negative') AS negative,
+  count(*) FILTER (sentiment = 'neutral') AS neutral, count(*) FILTER (sentiment = 'positive') AS positive
+FROM shown_topic t JOIN post p ON p.dt BETWEEN $first AND $last AND p.organic AND t.scope IN ('all', p.platform)
+  AND CASE WHEN t.subject_kind = 'theme' THEN list_contains(p.themes, t.subject)
+    WHEN t.subject_kind = 'hashtag' THEN list_contains(p.hashtags, t.subject)
+    WHEN contains(t.subject, ' ') THEN contains(array_to_string(p.words, ' '), t.subject)
+    ELSE contains(array_to_string(p.words, ''), t.subject) END
+GROUP BY ALL ORDER BY ALL"""),
+    "posts": about_topics("""
+SELECT t.subject_kind, t.subject, e.rank, p.platform, p.dt, p.author_name, p.title, p.text, p.url
+FROM shown_topic t JOIN trend_evidence e USING (dt, scope, subject_kind, subject) JOIN post p USING (post_id)
+ORDER BY t.subject_kind, t.subject, e.rank, p.post_id"""),
+}
+
+
+def build(rows: Rows, page: Page) -> Context:
+    """Cards for the topics that rise or peak, a table for the rest."""
+    daily, seen = by_topic(rows["daily"]), rows["seen"]
+    stories = [(row, tell(row, daily.get(key_of(row), []), seen, page)) for row in rows["topics"]]
+    related, feeling, posts = by_topic(rows["related"]), by_topic(rows["feeling"]), by_topic(rows["posts"])
+    cards: list[Context] = []
+    for row, story in [pair for pair in stories if pair[0]["is_up"]][:12]:
+        key = key_of(row)
+        names = [page.subject(r["related_kind"], r["related"]) for r in related.get(key, [])[:6]]
+        quotes = page.quotes(posts.get(key, []))
+        mood = _feeling(feeling.get(key, []), page)
+        cards.append({"story": story, "related": names, "feeling": mood, "quotes": quotes})
+    shown = {card["story"].anchor for card in cards}
+    rest = [story for _, story in stories if story.anchor not in shown]
+    return {"cards": cards, "rest": rest[:MORE], "hidden": max(len(rest) - MORE, 0)}
+
+
+def _feeling(rows: list[Row], page: Page) -> Context | None:
+    if not rows or not (total := rows[0]["negative"] + rows[0]["neutral"] + rows[0]["positive"]):
+        return None
+    row = rows[0]
+    shares = {name: page.figures.share(row[name] / total) for name in ("negative", "neutral", "positive")}
+    label = page.words("feeling.label", n=page.figures.count(total), **shares)
+    return {
+        "bar": feeling_bar(row["negative"], row["neutral"], row["positive"], label),
+        "n": page.figures.count(total),
+        "few": total < FEW,
+        **shares,
+    }

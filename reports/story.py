@@ -1,0 +1,113 @@
+"""A trend row turned into words and pictures: shared by the sections that list topics."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
+from typing import TypeAlias
+
+from markupsafe import Markup
+
+from contract.findings import ALL_PLATFORMS
+from reports.page import Page
+from reports.pictures import sparkline
+from reports.published import Row
+
+DAYS = 56  # of the sparkline
+_USUAL_DAYS = 28  # before the last fortnight: what the dotted line averages
+
+Key: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A topic as the templates show it; empty strings where the data says nothing."""
+
+    name: str
+    anchor: str
+    kind: str
+    phase: str
+    phase_code: str
+    verdict: str
+    verdict_code: str
+    since: str
+    until: str  # the last day it stood at or above the watch level, if it no longer does
+    ratio: str
+    interval: str
+    volume: str
+    posts: str
+    usual: str
+    first_on: str
+    platforms: str
+    scope: str
+    reasons: list[str]
+    spark: Markup
+    spark_caption: str
+
+
+def key_of(row: Row) -> Key:
+    """What rows of one topic share."""
+    return (row["subject_kind"], row["subject"])
+
+
+def by_topic(rows: Sequence[Row]) -> dict[Key, list[Row]]:
+    """Rows grouped by topic, in their order."""
+    grouped: dict[Key, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(key_of(row), []).append(row)
+    return grouped
+
+
+def tell(row: Row, daily: Sequence[Row], seen: Sequence[Row], page: Page) -> Story:
+    """A trend row and its daily counts as a story. `seen` are the days that have any posts at all."""
+    words, figures = page.words, page.figures
+    unit = page.voices(row["platforms"] or [row["scope"]])
+    phase = row["phase"] if row["is_current"] else "ended"
+    spark, caption = _spark(daily, {day["dt"] for day in seen}, unit, page)
+    platforms = [page.platform(platform) for platform in row["platforms"] or []]
+    first_on = page.platform(row["first_platform"]) if row["first_platform"] else ""
+    return Story(
+        name=page.subject(*key_of(row)),
+        anchor=page.anchor(*key_of(row)),
+        kind=words.code("kind", row["subject_kind"]),
+        phase=words.code("phase", phase),
+        phase_code=phase,
+        verdict=words.code("verdict", row["verdict"]),
+        verdict_code=row["verdict"],
+        since=figures.day(row["since"]) if row["since"] else "",
+        until="" if row["is_current"] else figures.day(row["dt"]),
+        ratio=figures.times(row["ratio"]),
+        interval=figures.between(row["ratio_low"], row["ratio_high"]),
+        volume=words.counted(unit, row["authors"] or 0, figures.count(row["authors"])),
+        posts=""
+        if unit == "unit.posts"
+        else words.counted("unit.posts", row["posts"] or 0, figures.count(row["posts"])),
+        usual=_usual(row["expected"], page),
+        first_on=first_on if len(platforms) > 1 else "",
+        platforms=words.listed(platforms) if platforms else page.platform(row["scope"]),
+        scope="" if row["scope"] == ALL_PLATFORMS else page.platform(row["scope"]),
+        reasons=[words.code("reason", code) for code in row["reasons"] or []],
+        spark=spark,
+        spark_caption=caption,
+    )
+
+
+def _usual(expected: float | None, page: Page) -> str:
+    if expected is None:
+        return ""
+    return page.figures.count(expected) if expected >= 10 else f"{expected:.1f}"
+
+
+def _spark(daily: Sequence[Row], seen: set[date], unit: str, page: Page) -> tuple[Markup, str]:
+    said: Mapping[date, int] = {row["dt"]: row["authors"] or 0 for row in daily}
+    days = page.days_back(DAYS)
+    values = [float(said.get(day, 0)) if day in seen or day in said else None for day in days]
+    past = [value for value in values[DAYS - 14 - _USUAL_DAYS : DAYS - 14] if value is not None]
+    if not said:
+        return Markup(""), ""
+    top = max(said, key=lambda day: (said[day], day))
+    peak = page.words.counted(unit, said[top], page.figures.count(said[top]))
+    caption = page.words("spark.caption", peak=peak, day=page.figures.day(top))
+    first = page.figures.day(next((day for day, value in zip(days, values, strict=True) if value is not None), top))
+    label = page.words("spark.label", first=first, last=page.figures.day(page.last), caption=caption)
+    return sparkline(values, label, fmean(past) if past else None), caption

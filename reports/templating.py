@@ -1,0 +1,30 @@
+"""The one Jinja environment: templates from the package, everything escaped, an unknown name is an error."""
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+
+@cache
+def environment() -> Environment:
+    """Autoescape is always on, whatever a template is called: post text is hostile."""
+    return Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(template: str, **context: object) -> Markup:
+    """A template filled in; the result is markup that another template may take as it is."""
+    return Markup(environment().get_template(template).render(**context).strip())  # noqa: S704 - escaped by the template
+
+
+def style() -> Markup:
+    """The style sheet of the report, part of the package."""
+    css = files("reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    return Markup(css)  # noqa: S704 - a file of this package, no post text in it

@@ -1,0 +1,65 @@
+"""Which trends a week's report speaks of, asked in one way by every section that shows them.
+
+Detection writes a row for each day, scope and subject at or above the watch level. A week's topic is the latest row of
+its subject, that over all platforms before a single platform's; a theme, a hashtag and a term of the same name are one.
+It is up if that row says so and is as recent as the data.
+"""
+
+WEEK_TOPICS = """\
+WITH latest AS (
+  FROM trend
+  WHERE dt BETWEEN $first AND $last
+  QUALIFY row_number() OVER (
+    PARTITION BY subject_kind, subject ORDER BY scope = 'all' DESC, dt DESC, score DESC, scope) = 1
+),
+topic AS (
+  -- whether it still stood there on the last day that has data; a spike of last week may not
+  SELECT *, coalesce(
+    dt >= (SELECT max(dt) FROM volume_daily WHERE dt BETWEEN $first AND $last), true) AS is_current
+  FROM latest
+  QUALIFY row_number() OVER (
+    PARTITION BY subject
+    ORDER BY part_of IS NULL DESC, list_position(['theme', 'hashtag', 'term'], subject_kind), score DESC) = 1
+),
+organic_topic AS (
+  SELECT *, is_current AND phase IN ('rising', 'peaking') AS is_up
+  FROM topic WHERE verdict = 'organic' AND part_of IS NULL
+),
+shown_topic AS (
+  FROM organic_topic WHERE is_up ORDER BY score DESC, subject LIMIT 12
+)
+"""
+
+# Said per day: distinct authors of organic posts; a post of an unknown author counts as one.
+SAID = """
+said AS (
+  SELECT dt, platform, 'term' AS subject_kind, term AS subject, organic_posts, authors FROM term_daily
+  UNION ALL SELECT dt, platform, 'hashtag', hashtag, organic_posts, authors FROM hashtag_daily
+  UNION ALL SELECT dt, platform, 'theme', theme, organic_posts, authors FROM theme_daily
+)
+"""
+
+
+def about_topics(select: str, *more: str) -> str:
+    """The week's topics as common table expressions, further ones, and the query that reads them."""
+    return ",".join([WEEK_TOPICS.rstrip("\n"), *more]) + "\n" + select.strip()
+
+
+def daily_of(table: str, *more: str) -> str:
+    """Posts and authors a day of the topics in `table` (a CTE), for the eight weeks up to the report's last day."""
+    return about_topics(
+        "\n".join(
+            [
+                "SELECT t.subject_kind, t.subject, s.dt,",
+                "  sum(s.organic_posts)::BIGINT AS posts, sum(s.authors)::BIGINT AS authors",
+                f"FROM {table} t JOIN said s ON s.subject_kind = t.subject_kind AND s.subject = t.subject",
+                "WHERE s.dt BETWEEN $last - 55 AND $last AND t.scope IN ('all', s.platform)",
+                "GROUP BY ALL ORDER BY ALL",
+            ]
+        ),
+        *more,
+        SAID,
+    )
+
+
+SEEN_DAYS = "SELECT DISTINCT dt FROM volume_daily WHERE dt BETWEEN $last - 55 AND $last AND posts > 0 ORDER BY dt"

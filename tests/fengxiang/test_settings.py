@@ -1,0 +1,74 @@
+import pytest
+
+from contract.errors import SettingsError
+from fengxiang.settings import load
+
+
+def wrong(tmp_path, text):
+    file = tmp_path / "fengxiang.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError) as fault:
+        load(file)
+    return str(fault.value).replace(str(tmp_path), "")
+
+
+def test_without_a_file_everything_has_a_default(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = load()
+    assert settings.language == "zh" and settings.feeds == {} and settings.home.name == "home"
+
+
+def test_paths_are_relative_to_the_file(tmp_path):
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "words").mkdir()
+    file = tmp_path / "s" / "f.toml"
+    file.write_text('home = "here"\n[watch]\nlexicons = ["words"]\n')
+    settings = load(file)
+    assert settings.home == tmp_path / "s" / "here" and settings.watch.lexicons == (tmp_path / "s" / "words",)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('language = "fr"', "/fengxiang.toml:1: language: input should be 'zh' or 'en', found 'fr'"),
+        ("[mail]\nport = 0\n", "/fengxiang.toml:2: [mail] port: input should be greater than or equal to 1, found 0"),
+        ("[feeds.weibo]\nquries = ['a']\n", "/fengxiang.toml:2: [feeds.weibo] quries: there is no such setting"),
+        ("[feeds.weibo]\nqueries = ['a', ' ']\n", "an empty text stands among them"),
+        ('\n\n[mail]\npassword = "x"\n', "/fengxiang.toml:4: password is a secret"),
+        ('salt = "x"', "set FENGXIANG_SALT in the environment"),
+        ("[mail", "this is not TOML"),
+        ('[watch]\nlexicons = ["none"]\n', "there is no folder /none"),
+        ('[mail]\nrecipients = ["nobody"]\n', "/fengxiang.toml:2: [mail] recipients: value is not a valid email"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_sentence(tmp_path, text, sentence):
+    assert sentence in wrong(tmp_path, text)
+
+
+def test_every_fault_is_told_at_once(tmp_path):
+    assert len(wrong(tmp_path, 'language = "fr"\nprocesses = 0\n').splitlines()) == 2
+
+
+def test_the_environment_wins_and_is_named(tmp_path, monkeypatch):
+    file = tmp_path / "f.toml"
+    file.write_text('[mail]\nhost = "a.example"\nport = 25\n')
+    monkeypatch.setenv("FENGXIANG_MAIL__PORT", "2525")
+    monkeypatch.setenv("FENGXIANG_MAIL__PASSWORD", "s3cret")
+    settings = load(file)
+    assert (settings.mail.host, settings.mail.port) == ("a.example", 2525)
+    assert settings.mail.password.get_secret_value() == "s3cret" and "s3cret" not in repr(settings)
+    monkeypatch.setenv("FENGXIANG_MAIL__PORT", "many")
+    with pytest.raises(SettingsError, match="environment FENGXIANG_MAIL__PORT"):
+        load(file)
+
+
+def test_a_missing_file_says_so(tmp_path):
+    with pytest.raises(SettingsError, match="no such settings file"):
+        load(tmp_path / "none.toml")
+
+
+def test_a_file_that_is_not_text_says_so(tmp_path):
+    file = tmp_path / "f.toml"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="cannot be read as UTF-8"):
+        load(file)

@@ -1,0 +1,125 @@
+"""Hostile text: nothing a post says can run, hide, reorder, break out of its place or reach a header."""
+
+import email
+import email.policy
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from small_warehouse import AS_OF, LAST, WEEK, empty
+
+from contract.errors import MailError
+from reports import alerts, weekly
+from reports.mail import Mail, address, message
+from reports.quoting import MAX_QUOTE, clean, quote, web_address
+
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
+EVIL += "\u202eevil\u200b\u0000\x1b[31m\u2066\ufeff ]]>--></style>"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = empty()
+    made.rows["theme"] = [{"theme": "<b>坏</b>", "zh": "<b>坏</b>\u202e", "en": '"><script>x</script>'}]
+    made.rows["platform"] = [{"platform": "weibo", "zh": "<i>微博", "en": "<i>Weibo"}]
+    name = "名" * 150 + "W" * 150
+    made.trend(name, subject_kind="term", score=20.0)
+    made.trend("<script>alert(3)</script>", subject_kind="hashtag", score=10.0, reasons=["<u>reason"])
+    made.trend("坏人", subject_kind="term", verdict="<script>v", phase='"><p', score=9.0, reasons=["<u>reason"])
+    made.post(
+        "weibo:1", text=EVIL * 200, title="<h1>", url="javascript:alert(1)", author_name="<a href=x>\r\nBcc: x", dt=LAST
+    )
+    made.post("weibo:2", text="好\x00坏", url='https://ok.example/"onmouseover=alert(1)', dt=LAST)
+    made.post("weibo:3", text=EVIL, url="https://ok.example/1", themes=["<b>坏</b>"], sentiment="negative", dt=LAST)
+    for rank in (1, 2, 3):
+        made.evidence(name, f"weibo:{rank}", rank, kind="term")
+    made.add("volume_daily", dt=LAST, platform="weibo", posts=3, organic_posts=3, authors=3, duplicates=0, ads=0)
+    made.add("coverage_daily", dt=LAST, platform="weibo", query="<q>\u202e", exposure=0.5, saturated=True, failed=True,
+             pages=1, entries=1, landed=1, rejected=1, detail="<pre>" * 100)  # fmt: skip
+    made.add("alert", alert_id="<x>", dt=LAST, scope="weibo", theme="<b>坏</b>", metric="negative_share",
+             status="open", negative_share=0.5, baseline_share=0.1, change=0.4, change_low=0.2, authors=30, posts=40,
+             opened=LAST)  # fmt: skip
+    return made.write(tmp_path_factory.mktemp("hostile") / "w.duckdb")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_report_and_mails_hold(hostile: Path, language: str) -> None:
+    report = weekly.render(hostile, WEEK, language, AS_OF, brand="<b>\nBcc: x@y.z")
+    (alert,) = alerts.pending(hostile, WEEK.window)
+    mail = alerts.render_alert(hostile, alert, language, AS_OF)
+    for text in (report.html, report.mail_html, mail.html):
+        page = lxml_html.document_fromstring(text)
+        assert not page.xpath("//script | //img | //i | //u | //q | //@onerror | //@onmouseover")
+        assert all(a.startswith(("#", "https://ok.example/")) for a in page.xpath("//a/@href"))
+        assert not any(bad in text for bad in "\u202e\u200b\u2066\ufeff\x00\x1b")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in report.html
+    assert "{{ 7*7 }}" in report.html
+    assert report.html.count("alert(1)") < 40  # long texts are cut
+    assert not any(bad in report.mail_text + mail.text for bad in "\u202e\u200b\x00\x1b")
+    for told in (report.mail, mail):
+        built = message(told, "f@example.com", "a@example.com", AS_OF)
+        read = email.message_from_bytes(built.as_bytes(), policy=email.policy.default)
+        assert read["Bcc"] is None and len(read.get_all("Subject")) == 1
+
+
+def test_300_characters_of_name_are_whole_and_wrap(hostile: Path) -> None:
+    report = weekly.render(hostile, WEEK, "zh", AS_OF)
+    assert "名" * 150 + "W" * 150 in report.html
+    assert "名" * 59 + "…" in report.sentences[0] and len(report.subject) < 200
+    assert "overflow-wrap:anywhere" in report.html
+
+
+def test_clean_keeps_text_and_emoji() -> None:
+    assert (
+        clean("续航\u200b真\u202e好\n\t👨\u200d👩\u200d👧 e\u0301\u0301\u0301\u0301")
+        == "续航真好 👨\u200d👩\u200d👧 e\u0301\u0301"
+    )
+    assert clean(None) == "" and clean("\u200d") == ""
+
+
+@given(st.text(max_size=400))
+def test_quotes_are_one_short_line_without_invisible_characters(text: str) -> None:
+    shown = quote(text)
+    assert len(shown) <= MAX_QUOTE and "\n" not in shown and shown == shown.strip()
+    assert not any(character in shown for character in "\u202a\u202e\u2066\u200b\u200e\ufeff\x00\x1b\x7f\u2028")
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://weibo.example/1?a=b#c", True),
+        ("HTTP://x.example", True),
+        ("javascript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//x.example", False),
+        ("https://", False),
+        ("https://[bad", False),
+        ("https://x.example/\u202e", False),
+        ("https://x.example/" + "a" * 3000, False),
+        (None, False),
+    ],
+)
+def test_only_web_addresses_become_links(url: str | None, linked: bool) -> None:
+    assert web_address(url) == (url if linked else None)
+
+
+def test_subjects_cannot_carry_headers() -> None:
+    mail = Mail("weekly", "k", "a\r\nBcc: x@y.example\u202e" + "长" * 500, "t", "<p>h</p>")
+    built = message(mail, "f@example.com", "a@example.com", AS_OF)
+    assert built["Bcc"] is None and "\n" not in built["Subject"] and len(built["Subject"]) <= 160
+
+
+@pytest.mark.parametrize("bad", ["", "nobody", "a@b\r\nBcc: c@d", "a b@c", "@x", "a@", "a@b, c@d"])
+def test_wrong_addresses_name_the_setting(bad: str) -> None:
+    with pytest.raises(MailError, match=r"mail\.recipients: .* is not a mail address"):
+        address(bad, "mail.recipients")
+
+
+def test_alert_query_is_quoted(hostile: Path) -> None:
+    row = {"theme": "x' OR 1=1 --", "scope": "weibo", "opened": date(2026, 11, 1), "dt": LAST}
+    assert "theme = 'x'' OR 1=1 --'" in alerts.proof(row)

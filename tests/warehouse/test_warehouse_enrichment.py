@@ -1,0 +1,71 @@
+from datetime import date, timedelta
+
+import pyarrow.parquet as pq
+from made_up_lake import crawl_record, enrich, instant, land, made_post
+
+from contract import enriched, post
+from warehouse.enrichment import partitions_to_enrich, read_folded
+from warehouse.ingest import ingest
+from warehouse.lake import enriched_file
+
+DAY = date(2026, 11, 3)
+
+
+def seen(run: str, hours: float, home, **more) -> None:
+    row = made_post(1, DAY, more.pop("text", "甲"), observed_at=instant(DAY, hours), **more)
+    land(home, "weibo", run, [row], [crawl_record(run, "weibo", "a", DAY)])
+
+
+def test_the_last_known_value_of_each_column_wins_over_later_silence(tmp_path):
+    seen("weibo-1", 13, tmp_path, query="b", likes=10, comments=4, region="江西", text="初")
+    seen("weibo-2", 14, tmp_path, query="a", likes=20, comments=None, text="改")
+    ingest(tmp_path)
+    (partition,) = partitions_to_enrich(tmp_path, "v1")
+    table = read_folded(tmp_path, partition)
+    assert table.schema.equals(post.SCHEMA)
+    (row,) = table.to_pylist()
+    assert (row["likes"], row["comments"], row["region"], row["text"]) == (20, 4, "江西", "改")
+    assert row["observed_at"] == instant(DAY, 14)
+
+
+def test_at_the_same_instant_the_later_query_wins(tmp_path):
+    rows = [
+        made_post(1, DAY, t, query=q, observed_at=instant(DAY, 13)) for q, t in (("b", "乙"), ("a", "甲"), (None, "无"))
+    ]
+    land(tmp_path, "weibo", "weibo-1", rows, [])
+    ingest(tmp_path)
+    (partition,) = partitions_to_enrich(tmp_path, "v1")
+    (row,) = read_folded(tmp_path, partition).to_pylist()
+    assert (row["text"], row["query"]) == ("乙", "b")
+
+
+def test_a_partition_is_read_once_and_again_when_it_or_the_reader_changes(tmp_path):
+    seen("weibo-1", 13, tmp_path)
+    ingest(tmp_path)
+    assert enrich(tmp_path, "v1") == 1
+    assert partitions_to_enrich(tmp_path, "v1") == []
+    assert len(partitions_to_enrich(tmp_path, "v2")) == 1
+    seen("weibo-2", 14, tmp_path, likes=5)
+    ingest(tmp_path)
+    assert enrich(tmp_path, "v1") == 1
+    table = pq.read_table(enriched_file(tmp_path, "weibo", DAY), partitioning=None)
+    assert table.schema.equals(enriched.SCHEMA)
+
+
+def test_a_half_written_or_foreign_file_is_read_anew(tmp_path):
+    seen("weibo-1", 13, tmp_path)
+    ingest(tmp_path)
+    path = enriched_file(tmp_path, "weibo", DAY)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"PAR1 nonsense")
+    assert [p.day for p in partitions_to_enrich(tmp_path, "v1")] == [DAY]
+
+
+def test_days_are_apart(tmp_path):
+    for i in range(3):
+        day = DAY + timedelta(days=i)
+        land(tmp_path, "weibo", f"weibo-{i}", [made_post(i, day, "甲")], [])
+    ingest(tmp_path)
+    todo = partitions_to_enrich(tmp_path, "v1")
+    assert [p.day for p in todo] == [DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)]
+    assert [read_folded(tmp_path, p)["post_id"].to_pylist() for p in todo] == [["weibo:0"], ["weibo:1"], ["weibo:2"]]

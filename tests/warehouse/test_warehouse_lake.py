@@ -1,0 +1,43 @@
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from warehouse.lake import Partition, partitions, post_folder, whole_file, write_parquet
+
+DAY = date(2026, 11, 3)
+
+
+def test_a_partition_is_listed_with_a_digest_that_follows_names_and_sizes(tmp_path):
+    file = post_folder(tmp_path, "weibo", DAY) / "r1.parquet"
+    write_parquet(file, pa.table({"a": [1]}))
+    (before,) = partitions(tmp_path)
+    assert (before.platform, before.day) == ("weibo", DAY)
+    assert partitions(tmp_path) == [before]
+    write_parquet(file, pa.table({"a": list(range(1000))}))
+    (after,) = partitions(tmp_path)
+    assert after.digest != before.digest
+
+
+def test_empty_folders_and_unfinished_files_are_no_partition(tmp_path):
+    folder = post_folder(tmp_path, "weibo", DAY)
+    folder.mkdir(parents=True)
+    (folder / ".r1.parquet.77.part").write_bytes(b"half")
+    (folder / ".hidden.parquet").write_bytes(b"half")
+    assert partitions(tmp_path) == []
+    assert partitions(tmp_path / "nowhere") == []
+
+
+def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(RuntimeError), whole_file(path) as beside:
+        beside.write_text("new")
+        raise RuntimeError
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_partitions_sort_by_platform_and_day():
+    a, b = Partition("weibo", DAY, "z"), Partition("zhihu", date(2020, 1, 1), "a")
+    assert sorted([b, a]) == [a, b]

@@ -1,0 +1,157 @@
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from contract.errors import CheckFailed, WarehouseError
+from warehouse import changes, checks
+from warehouse.build import make_tables
+from warehouse.database import Engine, connect
+from warehouse.sql_files import parse, sql_files
+from warehouse.tables import ensure
+
+from made_up_lake import THEMES  # isort: skip
+
+GOOD = """-- pets: who lives where.
+-- grain:  name
+-- reads:  staging.house
+-- column: name  what it is called
+-- column: age  in years
+-- fail:   unique(name); not_null(name)
+-- warn:   between(age, 0, 30)
+SELECT 'Mimi' AS name, 3 AS age WHERE $first IS NOT NULL
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "core" / "pets.sql"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_a_header_is_read(tmp_path):
+    file = parse(written(tmp_path, GOOD))
+    assert (file.name, file.layer, file.table, file.by_day) == ("pets", "core", "pets", True)
+    assert file.meaning == "who lives where."
+    assert (file.grain, file.reads) == (("name",), ("staging.house",))
+    assert file.columns == {"name": "what it is called", "age": "in years"}
+    assert [(str(c), c.level) for c in file.checks] == [
+        ("unique(name)", "fail"), ("not_null(name)", "fail"), ("between(age, 0, 30)", "warn"),
+    ]  # fmt: skip
+    assert file.parameters(first=1, last=2) == {"first": 1}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("-- pets: who", "-- cats: who", 1, "the first line reads `-- pets: what it holds.`"),
+        ("-- grain:  name\n", "", 1, "exactly one line `-- grain: a, b` is needed, found 0"),
+        ("-- grain:  name\n", "-- grain:  name\n-- grain:  age\n", 3, "found 2"),
+        ("-- reads: ", "-- raeds: ", 3, "key one of grain reads column fail warn"),
+        ("age  in years", "age", 5, "a column is told once, as `-- column: name  meaning`"),
+        ("age  in years", "name  again", 5, "a column is told once"),
+        ("unique(name);", "unique name;", 6, "a check reads `name(argument, argument)`"),
+        ("SELECT 'Mimi'", "DELETE FROM pets; SELECT 'Mimi'", 8, "a plain SELECT"),
+        (GOOD, "SELECT 1", 1, "a header is missing"),
+    ],
+)
+def test_a_wrong_header_is_named_by_file_and_line(tmp_path, old, new, line, says):
+    path = written(tmp_path, GOOD.replace(old, new))
+    with pytest.raises(WarehouseError, match=re.escape(f"{path}:{line}: ")) as error:
+        parse(path)
+    assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("-- column: age  in years\n", ""), ("-- grain", "-- column: weight  kg\n-- grain")]
+)
+def test_columns_and_their_meanings_must_match(tmp_path, old, new):
+    file = parse(written(tmp_path, GOOD.replace(old, new)))
+    with pytest.raises(WarehouseError, match=r"every output column needs one .*(age|weight)"):
+        ensure(duckdb.connect(), file)
+
+
+def test_tables_that_read_each_other_in_a_circle_are_refused(tmp_path):
+    for name, other in (("a", "b"), ("b", "a")):
+        (tmp_path / "core").mkdir(exist_ok=True)
+        text = GOOD.replace("pets", name).replace("staging.house", other)
+        (tmp_path / "core" / f"{name}.sql").write_text(text)
+    with pytest.raises(WarehouseError, match="in a circle"):
+        sql_files(tmp_path)
+
+
+def test_every_shipped_file_stands_after_what_it_reads_and_has_known_checks():
+    placed: set[str] = set()
+    known = {f.table for f in sql_files()}
+    for file in sql_files():
+        assert {r for r in file.reads if r in known} <= placed
+        placed.add(file.table)
+        for check in file.checks:
+            assert checks.query_of(check, file.table)
+    assert len(placed) > 15
+
+
+@pytest.fixture
+def con():
+    with connect(":memory:", Engine()) as connection:
+        connection.execute(changes.SCHEMA)
+        make_tables(connection, THEMES)
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("promise", "rows", "fails"),
+    [
+        ("unique(name)", "('a', 1), ('a', 2)", True),
+        ("unique(name)", "('a', 1), ('b', 1)", False),
+        ("not_null(age)", "('a', NULL)", True),
+        ("accepted_values(name, a, b)", "('c', 1), (NULL, 2)", True),
+        ("accepted_values(name, a, b)", "('b', 1), (NULL, 2)", False),
+        ("between(age, 0, 1)", "('a', 2)", True),
+        ("at_least(age, 1)", "('a', 0), ('b', NULL)", True),
+        ("at_most(age, 1)", "('a', 1)", False),
+        ("rows_at_least(2)", "('a', 1)", True),
+    ],
+)
+def test_checks_can_fail_and_hold(con, tmp_path, promise, rows, fails):
+    text = GOOD.replace("unique(name); not_null(name)", promise).replace(
+        "SELECT 'Mimi' AS name, 3 AS age WHERE $first IS NOT NULL", f"SELECT * FROM (VALUES {rows}) v(name, age)"
+    )
+    file = parse(written(tmp_path, text))
+    con.execute(f"CREATE TABLE pets AS {file.select}")
+    if not fails:
+        checks.run(con, [file])
+        return
+    with pytest.raises(CheckFailed) as error:
+        checks.run(con, [file])
+    assert f"pets: {promise} does not hold for 1 rows, such as" in str(error.value)
+    assert con.execute("SELECT count(*) FROM check_result WHERE NOT ok AND level = 'fail'").fetchall() == [(1,)]
+
+
+def test_a_warning_is_told_and_kept_but_stops_nothing(con, tmp_path):
+    file = parse(written(tmp_path, GOOD.replace("3 AS age", "300 AS age").replace(" WHERE $first IS NOT NULL", "")))
+    con.execute(f"CREATE TABLE pets AS {file.select}")
+    (warning,) = checks.run(con, [file])
+    assert "between(age, 0, 30)" in warning
+    assert "age=300" in warning
+
+
+def test_no_more_than_three_rows_and_no_texts_are_shown(con, tmp_path):
+    text = GOOD.replace(
+        "SELECT 'Mimi' AS name, 3 AS age WHERE $first IS NOT NULL",
+        "SELECT * FROM range(9) t(age), (SELECT 'x' AS name)",
+    )
+    file = parse(written(tmp_path, text.replace("not_null(name)", "at_most(age, 0)").replace("unique(name);", "")))
+    con.execute("CREATE TABLE pets AS SELECT age, 'x' AS name, 'private' AS text FROM range(9) t(age)")
+    with pytest.raises(CheckFailed) as error:
+        checks.run(con, [file])
+    assert str(error.value).count("age=") == 3
+    assert "private" not in str(error.value)
+
+
+def test_an_unknown_check_lists_the_known_ones_with_file_and_line(con, tmp_path):
+    file = parse(written(tmp_path, GOOD.replace("unique(name)", "unqiue(name)")))
+    with pytest.raises(WarehouseError, match=r"pets.sql:6: unknown check 'unqiue'; known: unique, not_null"):
+        checks.run(con, [file])

@@ -1,0 +1,1 @@
+"""The warehouse: a lake of Parquet partitions, and DuckDB tables, trends and alerts derived from it."""

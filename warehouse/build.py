@@ -1,0 +1,212 @@
+"""Lake to tables: days whose files changed are made again, whole, in the private build file.
+
+Consecutive changed days go through the SQL files together, a chunk at a time: an import of a thousand days takes
+a few dozen statements, not twenty thousand. Each chunk is one transaction and marks its days as built.
+"""
+
+from bisect import bisect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from contract.enriched import FINGERPRINT_SIZE
+from warehouse import changes, checks, near_duplicates
+from warehouse.changes import Day
+from warehouse.database import BUILD, Engine, connect, transaction
+from warehouse.inputs import clear_findings, load_constants, load_runs, show_enriched, show_posts
+from warehouse.lake import OnProgress, run_files
+from warehouse.sql_files import SqlFile, sql_files
+from warehouse.tables import ensure, replace
+
+_CHUNK_BYTES = 32 << 20  # Parquet bytes a chunk; about twenty times as much in memory at the widest point
+_CHUNK_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """Which days were made again, and the checks that only warn but did not hold."""
+
+    days: tuple[date, ...]
+    warnings: tuple[str, ...]
+
+
+def build(
+    home: Path, themes: pa.Table, on_progress: OnProgress | None = None, engine: Engine | None = None
+) -> BuildResult:
+    """Bring the build file up to date with the lake. `themes` has columns theme, zh, en.
+
+    CheckFailed if a check marked `fail` does not hold (nothing gets published then); WarehouseError if a SQL file
+    is wrong; LakeError if another process is building.
+    """
+    with build_file(home, themes, engine or Engine()) as con:
+        days = _build_days(con, home, on_progress)
+        _build_runs(con, home, changed=bool(days))
+        return BuildResult(days, checks.run(con, [f for f in sql_files() if f.layer not in ("staging", "findings")]))
+
+
+def rebuild(
+    home: Path, themes: pa.Table, on_progress: OnProgress | None = None, engine: Engine | None = None
+) -> BuildResult:
+    """Make the build file anew from the lake: the same rows. Detection has to run again after it."""
+    for name in (BUILD, BUILD.with_suffix(".duckdb.wal")):
+        (home / name).unlink(missing_ok=True)
+    return build(home, themes, on_progress, engine)
+
+
+@contextmanager
+def build_file(home: Path, themes: pa.Table | None, engine: Engine) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The build file with every table in place, staging ones empty. Without themes they stay as they were."""
+    with connect(home / BUILD, engine, scratch=home / BUILD.parent / ".spill") as con:
+        con.execute(changes.SCHEMA)
+        given = themes if themes is not None else _known_themes(con)
+        make_tables(con, given)
+        yield con
+
+
+def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
+    """Create whatever table is not there yet, and the scratch inputs that the SQL files read."""
+    load_constants(con, themes)
+    clear_findings(con)
+    load_runs(con, [])
+    show_posts(con, [])
+    show_enriched(con, [])
+    con.execute("CREATE OR REPLACE TABLE staging.near_duplicate (dt DATE, post_id VARCHAR, duplicate_of VARCHAR)")
+    for file in sql_files():
+        ensure(con, file)
+
+
+def _known_themes(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    found = con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'theme' AND schema_name = 'main'").fetchall()
+    empty = pa.schema([(name, pa.string()) for name in ("theme", "zh", "en")]).empty_table()
+    return con.sql("FROM main.theme").to_arrow_table() if found else empty
+
+
+def _build_days(con: duckdb.DuckDBPyConnection, home: Path, on_progress: OnProgress | None) -> tuple[date, ...]:
+    lake = changes.lake_days(home)
+    changed = changes.changed_days(con, lake)
+    if not changed:
+        return ()
+    with transaction(con):
+        changes.settle_sightings(con, changed)
+    changed = changes.changed_days(con, lake)
+    done = 0
+    for chunk in _chunks(changed, sorted(lake)):
+        _build_chunk(con, chunk)
+        done += len(chunk)
+        if on_progress:
+            on_progress(done, len(changed))
+    return tuple(day.dt for day in changed)
+
+
+def _chunks(changed: list[Day], lake: list[date]) -> Iterator[list[Day]]:
+    """Changed days in order, cut where a day that did not change lies between them, or where they become too much."""
+    wanted = {day.dt for day in changed}
+    kept = [dt for dt in lake if dt not in wanted]
+    chunk: list[Day] = []
+    size = 0
+    for day in changed:
+        apart = chunk and bisect(kept, chunk[-1].dt) != bisect(kept, day.dt)
+        if chunk and (apart or size + day.size > _CHUNK_BYTES or len(chunk) >= _CHUNK_DAYS):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(day)
+        size += day.size
+    if chunk:
+        yield chunk
+
+
+def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
+    first, last = chunk[0].dt, chunk[-1].dt
+    show_posts(con, [path for day in chunk for path in day.posts])
+    show_enriched(con, [path for day in chunk for path in day.enriched])
+    staged = [file for file in sql_files() if file.layer == "staging"]
+    for file in staged:
+        replace(con, file, first, last)
+        if file.name == "folded_post":
+            con.execute("DELETE FROM staging.near_duplicate")
+            _link_near_duplicates(con)
+    with transaction(con):
+        for file in _kept_by_day():
+            replace(con, file, first, last)
+        _mark_built(con, chunk)
+    for file in staged:
+        con.execute(f"DELETE FROM {file.table}")  # noqa: S608 - names of our own tables
+
+
+def _kept_by_day() -> list[SqlFile]:
+    return [file for file in sql_files() if file.by_day and file.layer not in ("staging", "findings")]
+
+
+def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
+    days = pa.table({"dt": [day.dt for day in chunk], "digest": [day.digest for day in chunk]})
+    con.register("chunk_day", days)
+    con.execute(_UNMARK)
+    con.execute("INSERT INTO state.built FROM chunk_day WHERE digest <> ''")
+    con.execute("INSERT INTO state.dirty SELECT dt FROM chunk_day")
+    con.unregister("chunk_day")
+
+
+def _link_near_duplicates(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `staging.near_duplicate`: posts of the chunk that repeat an earlier one of their day."""
+    found = con.sql(_FINGERPRINTS).to_arrow_table()
+    if not len(found):
+        return
+    prints = pc.list_flatten(found["fingerprint"]).to_numpy().astype(np.uint32).reshape(-1, FINGERPRINT_SIZE)
+    day = found["dt"].cast(pa.int32()).to_numpy().astype(np.int64)
+    cluster = near_duplicates.clusters(day, prints)
+    original = near_duplicates.originals(cluster, np.arange(len(found)))
+    follows = np.flatnonzero(original != np.arange(len(found)))
+    links = pa.table(
+        {
+            "dt": found["dt"].take(follows),
+            "post_id": found["post_id"].take(follows),
+            "duplicate_of": found["post_id"].take(original[follows]),
+        }
+    )
+    con.register("link", links)
+    con.execute("INSERT INTO staging.near_duplicate FROM link")
+    con.unregister("link")
+
+
+_UNMARK = "DELETE FROM state.built WHERE dt IN (SELECT dt FROM chunk_day)"
+# Rows in the order in which a cluster's original is chosen: the earliest post, the smaller id on a tie.
+_FINGERPRINTS = f"""
+SELECT p.dt, p.post_id, e.fingerprint
+FROM staging.folded_post p JOIN lake.enriched e ON e.post_id = p.post_id AND e.dt = p.dt
+WHERE len(e.fingerprint) = {FINGERPRINT_SIZE}
+ORDER BY p.published_at, p.post_id
+"""
+
+
+def _build_runs(con: duckdb.DuckDBPyConnection, home: Path, *, changed: bool) -> None:
+    """Replace the tables that are kept whole, where what they are made from changed."""
+    digest = changes.runs_digest(home)
+    same = con.execute("SELECT digest FROM state.runs").fetchall() == [(digest,)]
+    if not same:
+        load_runs(con, run_files(home))
+    whole = [f for f in sql_files() if not f.by_day and f.layer in ("core", "daily")]
+    with transaction(con):
+        con.execute("CREATE OR REPLACE TEMP TABLE coverage_before AS FROM coverage_daily")
+        for file in whole:
+            fixed = file.name in ("crawl_run", "coverage_daily")
+            if (fixed and not same) or (not fixed and (changed or not same)) or file.name == "theme":
+                replace(con, file, date.min, date.max)
+        con.execute(_COVERAGE_CHANGED)
+        con.execute("DROP TABLE coverage_before; DELETE FROM state.runs")
+        con.execute("INSERT INTO state.runs VALUES ($digest)", {"digest": digest})
+
+
+# A day whose coverage changed must be judged again, even if no post of it did.
+_COVERAGE_CHANGED = """
+INSERT INTO state.dirty
+SELECT DISTINCT dt FROM (
+    (FROM coverage_daily EXCEPT FROM coverage_before) UNION ALL (FROM coverage_before EXCEPT FROM coverage_daily)
+)
+"""

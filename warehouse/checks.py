@@ -1,0 +1,122 @@
+"""Runs the promises of the SQL headers. `fail` stops the publish and shows the rows, `warn` is shown in the report.
+
+A check is a function that makes the SELECT of the rows that break it; adding one means adding a function here.
+"""
+
+from collections.abc import Callable, Sequence
+
+import duckdb
+import pyarrow as pa
+
+from contract.errors import CheckFailed, WarehouseError
+from warehouse.sql_files import Check, SqlFile
+
+_SHOWN = 3
+
+
+def _unique(table: str, *columns: str) -> str:
+    keys = ", ".join(columns)
+    return f"SELECT {keys}, count(*) AS times FROM {table} GROUP BY {keys} HAVING count(*) > 1"  # noqa: S608
+
+
+def _not_null(table: str, *columns: str) -> str:
+    return f"FROM {table} WHERE {' OR '.join(f'{column} IS NULL' for column in columns)}"
+
+
+def _accepted_values(table: str, column: str, *values: str) -> str:
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return f"FROM {table} WHERE {column} NOT IN ({allowed})"
+
+
+def _between(table: str, column: str, low: str, high: str) -> str:
+    return f"FROM {table} WHERE NOT {column} BETWEEN {float(low)} AND {float(high)}"
+
+
+def _at_least(table: str, column: str, low: str) -> str:
+    return f"FROM {table} WHERE {column} < {float(low)}"
+
+
+def _at_most(table: str, column: str, high: str) -> str:
+    return f"FROM {table} WHERE {column} > {float(high)}"
+
+
+def _rows_at_least(table: str, count: str) -> str:
+    return f"SELECT * FROM (SELECT count(*) AS rows FROM {table}) WHERE rows < {int(count)}"  # noqa: S608
+
+
+def _rows_near_past_mean(table: str, share: str) -> str:
+    """The last day against the mean of the 28 days before it: off by more than the share."""
+    return f"""
+        WITH d AS (SELECT dt, count(*) AS rows FROM {table} GROUP BY dt), l AS (SELECT max(dt) AS dt FROM d)
+        SELECT * FROM (
+            SELECT l.dt, max(d.rows) FILTER (d.dt = l.dt) AS rows, round(avg(d.rows) FILTER (d.dt < l.dt)) AS past_mean
+            FROM d, l WHERE d.dt >= l.dt - 28 GROUP BY l.dt
+        ) WHERE abs(rows - past_mean) > {float(share)} * past_mean"""  # noqa: S608 - our own table names
+
+
+CHECKS: dict[str, Callable[..., str]] = {
+    "unique": _unique,
+    "not_null": _not_null,
+    "accepted_values": _accepted_values,
+    "between": _between,
+    "at_least": _at_least,
+    "at_most": _at_most,
+    "rows_at_least": _rows_at_least,
+    "rows_near_past_mean": _rows_near_past_mean,
+}
+
+
+def query_of(check: Check, table: str) -> str:
+    """The SELECT of the rows that break a check; WarehouseError if there is no such check, or it takes other arguments."""
+    if check.name not in CHECKS:
+        raise WarehouseError(f"{check.where}: unknown check {check.name!r}; known: {', '.join(CHECKS)}")
+    try:
+        return CHECKS[check.name](table, *check.arguments)
+    except (TypeError, ValueError) as error:
+        raise WarehouseError(f"{check.where}: {check} has wrong arguments ({error})") from error
+
+
+def run(con: duckdb.DuckDBPyConnection, files: Sequence[SqlFile]) -> tuple[str, ...]:
+    """Run every check of these tables and keep the results in `check_result`; returns the warnings in words.
+
+    CheckFailed, with up to three rows, if one marked `fail` does not hold.
+    """
+    rows = [_result(con, file, check) for file in files for check in file.checks]
+    _keep(con, rows, [file.name for file in files])
+    broken = [row for row in rows if not row["ok"]]
+    failed = [str(row["detail"]) for row in broken if row["level"] == "fail"]
+    if failed:
+        raise CheckFailed("nothing was published: " + "; ".join(failed))
+    return tuple(str(row["detail"]) for row in broken)
+
+
+def _result(con: duckdb.DuckDBPyConnection, file: SqlFile, check: Check) -> dict[str, object]:
+    query = query_of(check, file.table)
+    found = con.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]  # noqa: S608
+    detail = None
+    if found:
+        shown = con.sql(f"FROM ({query}) LIMIT {_SHOWN}").to_arrow_table().to_pylist()
+        detail = f"{file.name}: {check} does not hold for {found} rows, such as {'; '.join(map(_in_words, shown))}"
+    return {
+        "name": str(check), "table_name": file.name, "level": check.level,
+        "ok": not found, "failing": found, "detail": detail,
+    }  # fmt: skip
+
+
+def _in_words(row: dict[str, object]) -> str:
+    """A row's first few values, without texts: a check must not carry posts into logs."""
+    kept = {k: v for k, v in row.items() if k not in ("text", "title", "author_name", "words") and v is not None}
+    return ", ".join(f"{k}={v}" for k, v in list(kept.items())[:6])
+
+
+def _keep(con: duckdb.DuckDBPyConnection, rows: list[dict[str, object]], tables: list[str]) -> None:
+    schema = pa.schema(
+        [
+            ("name", pa.string()), ("table_name", pa.string()), ("level", pa.string()),
+            ("ok", pa.bool_()), ("failing", pa.int64()), ("detail", pa.string()),
+        ]
+    )  # fmt: skip
+    con.register("fresh_result", pa.Table.from_pylist(rows, schema))
+    con.execute("DELETE FROM check_result WHERE list_contains($tables, table_name)", {"tables": tables})
+    con.execute("INSERT INTO check_result BY NAME FROM fresh_result")
+    con.unregister("fresh_result")

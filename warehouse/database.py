@@ -1,0 +1,56 @@
+"""Opens DuckDB the same way everywhere: UTC, no extension from the net, bounded memory, two scratch catalogues.
+
+`lake` and `staging` are in-memory catalogues beside the build file: SQL files read `lake.post` and `staging.post`
+from them, and what is in them is gone with the connection, so a killed build leaves nothing half-made.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from contract.errors import LakeError
+
+BUILD = Path("warehouse") / "build.duckdb"
+PUBLISHED = Path("warehouse") / "warehouse.duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How much of the machine DuckDB may take."""
+
+    memory_limit: str = "1GB"
+    threads: int = 2
+
+
+@contextmanager
+def connect(path: Path | str, engine: Engine, *, scratch: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in UTC with the scratch catalogues `lake` and `staging`; LakeError if another process writes."""
+    if isinstance(path, Path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        con = duckdb.connect(str(path), config={"memory_limit": engine.memory_limit, "threads": engine.threads})
+    except duckdb.IOException as error:
+        raise LakeError(f"{path} is being written by another process, or is no DuckDB file ({error})") from error
+    try:
+        con.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
+        if scratch is not None:
+            con.execute("SET temp_directory = $folder", {"folder": str(scratch)})
+        con.execute("ATTACH ':memory:' AS lake; ATTACH ':memory:' AS staging")
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the statements inside, or none of them."""
+    con.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")

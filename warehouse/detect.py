@@ -1,0 +1,216 @@
+"""Tables to findings: every day's trends and alerts, from what was known when that day was over.
+
+Days are judged from the first one whose posts or coverage changed since the last time. A day's rows are a pure
+function of the days up to it, so running daily, late, or once for all of history gives the same rows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from contract.findings import ALL_PLATFORMS
+from warehouse import checks, drops, facts, verdicts
+from warehouse.build import build_file
+from warehouse.database import Engine, transaction
+from warehouse.detect_settings import DetectSettings
+from warehouse.flags import Flags, flag
+from warehouse.inputs import clear_findings
+from warehouse.lake import OnProgress
+from warehouse.series import Series, load
+from warehouse.sql_files import SqlFile, sql_files
+from warehouse.tables import replace
+
+QUIET_DAYS = 14  # a subject that was below the watch level for so long begins a new rise
+_CHUNK_DAYS = 60
+_ROUND = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DetectResult:
+    """The days that were judged (None if nothing had changed), and how much was found on them."""
+
+    first: date | None
+    through: date
+    trends: int
+    alerts: int
+
+
+def detect(
+    home: Path,
+    through: date,
+    settings: DetectSettings | None = None,
+    on_progress: OnProgress | None = None,
+    engine: Engine | None = None,
+) -> DetectResult:
+    """Judge the days up to `through` that have to be; CheckFailed if the findings break a promise."""
+    chosen = settings or DetectSettings()
+    with build_file(home, None, engine or Engine()) as con:
+        first = _first_to_judge(con, through, chosen)
+        if first is None:
+            return DetectResult(None, through, 0, 0)
+        clear_findings(con)
+        facts.show_posts(con)
+        _find_trends(con, first, through, chosen, on_progress)
+        drops.find(con, first, through, chosen)
+        _keep(con, first, through, chosen)
+        checks.run(con, _findings())
+        trends, alerts = (
+            con.execute(f"SELECT count(*) FROM {table} WHERE dt BETWEEN ? AND ?", [first, through]).fetchall()[0][0]  # noqa: S608
+            for table in ("trend", "alert")
+        )
+        return DetectResult(first, through, trends, alerts)
+
+
+def _findings() -> list[SqlFile]:
+    return [file for file in sql_files() if file.layer == "findings" and file.by_day]
+
+
+def _first_to_judge(con: duckdb.DuckDBPyConnection, through: date, settings: DetectSettings) -> date | None:
+    """The first day that must be judged: the earliest change, or the day after the last one that was judged."""
+    known = con.execute("SELECT min(dt) FROM volume_daily").fetchall()[0][0]
+    if known is None:
+        return None
+    told = con.execute("SELECT through, settings FROM state.detected").fetchall()
+    if not told or told[0][1] != repr(settings):
+        return known if known <= through else None
+    changed = con.execute("SELECT min(dt) FROM state.dirty").fetchall()[0][0]
+    first = min([told[0][0] + timedelta(days=1)] + ([changed] if changed else []))
+    return max(first, known) if max(first, known) <= through else None
+
+
+def _keep(con: duckdb.DuckDBPyConnection, first: date, through: date, settings: DetectSettings) -> None:
+    """Put the findings in place of the old ones, all at once. Later days are judged anew when they are asked for."""
+    with transaction(con):
+        for file in _findings():
+            con.execute(f"DELETE FROM {file.table} WHERE dt > $through", {"through": through})  # noqa: S608
+            replace(con, file, first, through)
+        con.execute("DELETE FROM state.dirty WHERE dt <= $through", {"through": through})
+        con.execute("DELETE FROM state.detected")
+        con.execute("INSERT INTO state.detected VALUES (?, ?)", [through, repr(settings)])
+
+
+def _find_trends(
+    con: duckdb.DuckDBPyConnection, first: date, through: date, settings: DetectSettings, on_progress: OnProgress | None
+) -> None:
+    series = load(con, first, through, settings.min_authors)
+    flags = _as_table(series, flag(series, settings))
+    onsets = Onsets(con, first)
+    days = flags["day"].to_numpy()
+    steps = range(series.judged, series.days, _CHUNK_DAYS)
+    for done, start in enumerate(steps):
+        cut = np.searchsorted(days, [start, start + _CHUNK_DAYS])
+        chunk = flags.slice(cut[0], cut[1] - cut[0])
+        if len(chunk):
+            _judge(con, chunk, onsets, settings)
+        if on_progress:
+            on_progress(done + 1, len(steps))
+
+
+def _as_table(series: Series, flags: list[Flags]) -> pa.Table:
+    """All flags in one table ordered by day, scope and subject, numbered."""
+    names = ("sid", "day", "score", "expected", "ratio", "ratio_low", "ratio_high", "growth", "new")
+    kinds = {"sid": np.int64, "day": np.int64, "new": np.bool_}
+    columns = {
+        n: np.concatenate([np.zeros(0, kinds.get(n, np.float64)), *(getattr(f, n) for f in flags)]) for n in names
+    }
+    sizes = [len(f.sid) for f in flags]
+    told = {name: np.repeat([getattr(f, name) for f in flags], sizes) for name in ("scope", "test")}
+    order = np.lexsort((columns["sid"], told["scope"].astype(str), columns["day"]))
+    table = {name: pa.array(values[order]) for name, values in columns.items()}
+    table |= {name: pa.array(values.astype(object)[order], pa.string()) for name, values in told.items()}
+    sid = columns["sid"][order]
+    table["kind"] = pa.array(series.kinds, pa.string()).take(sid)
+    table["subject"] = pa.array(series.subjects, pa.string()).take(sid)
+    table["dt"] = pa.array([series.first + timedelta(days=int(day)) for day in columns["day"][order]], pa.date32())
+    table["flag"] = pa.array(np.arange(len(order)))
+    return pa.table(table)
+
+
+class Onsets:
+    """Since when each subject has been rising: the first flagged day after a fortnight below the watch level."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, first: date) -> None:
+        rows = con.execute(
+            "SELECT scope, subject_kind, subject, max(dt), arg_max(since, dt) FROM trend "
+            "WHERE dt >= $first::DATE - $quiet::INTEGER AND dt < $first GROUP BY ALL",
+            {"first": first, "quiet": QUIET_DAYS},
+        ).fetchall()
+        self._known: dict[tuple[str, str, str], tuple[date, date]] = {
+            (s, k, x): (last, since) for s, k, x, last, since in rows
+        }
+
+    def seen(self, scope: str, kind: str, subject: str, day: date) -> date:
+        """Note a flag, and return since when this rise has lasted."""
+        since = self.since(scope, kind, subject, day) or day
+        self._known[scope, kind, subject] = (day, since)
+        return since
+
+    def since(self, scope: str, kind: str, subject: str, day: date) -> date | None:
+        """Since when it has been rising, if it was flagged in the fortnight up to that day."""
+        last, since = self._known.get((scope, kind, subject), (date.min, date.min))
+        return since if (day - last).days <= QUIET_DAYS else None
+
+
+def _judge(con: duckdb.DuckDBPyConnection, flags: pa.Table, onsets: Onsets, settings: DetectSettings) -> None:
+    days = flags["dt"].to_pylist()
+    facts.look_at(con, flags.select(["flag", "dt", "scope", "sid", "kind", "subject"]), days[0], days[-1])
+    known = {fact["flag"]: fact for fact in facts.facts(con, settings.big_account).to_pylist()}
+    rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, onsets, settings)}
+    for part, whole in facts.parts(con).items():
+        if part in rows and whole in rows:
+            rows[part]["part_of"] = rows[whole]["subject"]
+    shown = [{**_key(rows[e["flag"]]), **e} for e in facts.evidence(con).to_pylist() if e["flag"] in rows]
+    _store(con, "staging.found_trend", list(rows.values()))
+    _store(con, "staging.found_trend_evidence", shown)
+
+
+def _rows(
+    flags: list[dict[str, Any]], known: dict[int, dict[str, Any]], onsets: Onsets, settings: DetectSettings
+) -> Iterator[dict[str, Any]]:
+    """Trend rows, day by day; platforms come before "all" so that it can tell where a rise was first."""
+    for f in sorted(flags, key=lambda f: (f["day"], f["scope"] == ALL_PLATFORMS, f["flag"])):
+        fact = known.get(f["flag"])
+        judgement = verdicts.judge(f["test"], fact, new=f["new"]) if fact else None
+        if fact is None or judgement is None:
+            continue
+        since = onsets.seen(f["scope"], f["kind"], f["subject"], f["dt"])
+        numbers = {n: round(f[n], _ROUND) for n in ("score", "ratio", "ratio_low", "ratio_high", "expected")}
+        yield {
+            **numbers,
+            **{name: f[name] for name in ("flag", "dt", "scope", "subject")},
+            "subject_kind": f["kind"],
+            "authors": fact["authors"],
+            "posts": fact["posts"],
+            "phase": str(verdicts.phase(f["score"], f["growth"], (f["dt"] - since).days, settings)),
+            "verdict": str(judgement.verdict),
+            "reasons": list(judgement.reasons),
+            "since": since,
+            "first_platform": _first_platform(f, fact["platforms"], onsets),
+            "platforms": fact["platforms"],
+            "part_of": None,
+        }
+
+
+def _first_platform(f: dict[str, Any], platforms: list[str], onsets: Onsets) -> str:
+    """The platform where this rise passed the watch level first; the loudest one on a tie, or if none has."""
+    begun = {p: onsets.since(p, f["kind"], f["subject"], f["dt"]) for p in platforms}
+    return min(platforms, key=lambda p: (begun[p] or date.max, platforms.index(p)))
+
+
+def _key(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("dt", "scope", "subject_kind", "subject")}
+
+
+def _store(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    names = [d[0] for d in con.execute(f"SELECT * FROM {table} LIMIT 0").description or []]  # noqa: S608
+    con.register("rows_to_store", pa.Table.from_pylist([{name: row[name] for name in names} for row in rows]))
+    con.execute(f"INSERT INTO {table} BY NAME FROM rows_to_store")  # noqa: S608
+    con.unregister("rows_to_store")

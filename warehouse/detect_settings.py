@@ -1,0 +1,25 @@
+"""What detection may be told. Defaults are what the demo network and the public hot lists were tuned to."""
+
+from dataclasses import dataclass
+
+from contract.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class DetectSettings:
+    """Levels of surprise are -log10 of a chance: 4 means one in ten thousand."""
+
+    watch: float = 4.0  # a subject is recorded from here on
+    rising: float = 6.0  # and called more than "watch" from here on
+    min_authors: int = 10  # distinct organic author-days of the last 7 days
+    min_ratio: float = 1.5  # of the last 7 days to the baseline, per exposure
+    big_account: int = 100_000  # followers
+    drop_authors: int = 20  # distinct authors of 3 days that a sentiment drop needs
+    drop_change: float = 0.05  # the lower bound of the change must exceed this share
+    drop_quiet_days: int = 14  # an alert does not repeat for so long
+
+    def __post_init__(self) -> None:
+        if not 0 < self.watch <= self.rising:
+            raise SettingsError(f"detection needs 0 < watch <= rising, found watch {self.watch}, rising {self.rising}")
+        if self.min_authors < 1 or self.drop_authors < 1:
+            raise SettingsError("min_authors and drop_authors are counts of people: 1 or more")

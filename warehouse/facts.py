@@ -1,0 +1,135 @@
+"""What the posts behind each flag look like: who wrote them, how alike they are, what they have in common.
+
+Works on a stretch of days at a time. `staging.flag` holds the flagged (day, scope, subject); the posts that say these
+subjects are found once, and each flag looks at those of its last 7 days.
+"""
+
+from datetime import date, timedelta
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.rising import WINDOW
+from warehouse.sql_files import FOLDER, parse
+
+# Posts of the flagged subjects, with what verdicts ask about a post.
+_POSTS = """
+CREATE OR REPLACE TABLE staging.flagged_post AS
+SELECT hash(post_id) AS post, post_id, dt, platform, published_at, organic, hashtags, duplicate_of IS NOT NULL AS copied,
+    author_id IS NOT NULL AS author_known, coalesce(author_followers, 0) AS followers,
+    coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) AS engagement
+FROM staging.read_post WHERE post_id IN (SELECT post_id FROM staging.read_post
+    WHERE hash(post_id) IN (SELECT post FROM staging.flagged_mention))
+"""
+_SAID = """
+CREATE OR REPLACE TABLE staging.said AS
+SELECT f.flag, m.post, m.voice, m.organic, m.platform
+FROM staging.flag f JOIN staging.flagged_mention m
+    ON m.sid = f.sid AND m.dt BETWEEN f.dt - 6 AND f.dt AND f.scope IN ('all', m.platform)
+"""
+_FACTS = """
+WITH voice AS (
+    SELECT flag, voice, count(*) AS posts, bool_or(organic) AS organic FROM staging.said GROUP BY flag, voice
+), voices AS (
+    SELECT flag, count(*) FILTER (organic) AS authors, sum(posts)::BIGINT AS posts,
+        sum(posts) ** 2 / sum(posts * posts) AS effective
+    FROM voice GROUP BY flag
+), tagged AS (
+    SELECT s.flag, unnest(list_distinct(p.hashtags)) AS hashtag FROM staging.said s JOIN staging.flagged_post p USING (post)
+), top_tag AS (
+    SELECT flag, max(times) AS times FROM (SELECT flag, hashtag, count(*) AS times FROM tagged GROUP BY ALL) GROUP BY flag
+), weight AS (
+    SELECT s.flag, sum(p.engagement) AS engagement, sum(p.engagement) FILTER (p.followers >= $big) AS big_engagement,
+        count(DISTINCT s.voice) FILTER (p.followers >= $big) AS big_accounts,
+        count(*) FILTER (p.copied) AS copies, count(*) FILTER (p.author_known) AS known
+    FROM staging.said s JOIN staging.flagged_post p USING (post) GROUP BY s.flag
+), place AS (
+    SELECT flag, list(platform ORDER BY authors DESC, platform) AS platforms
+    FROM (SELECT flag, platform, count(DISTINCT voice) AS authors FROM staging.said GROUP BY ALL) GROUP BY flag
+)
+SELECT v.flag, v.authors, v.posts, v.effective, coalesce(t.times, 0) / v.posts AS hashtag_share,
+    coalesce(w.big_engagement / nullif(w.engagement, 0), 0) AS big_share, w.big_accounts, w.copies / v.posts AS copy_share,
+    w.known / v.posts AS known_share, place.platforms
+FROM voices v JOIN weight w USING (flag) JOIN place USING (flag) LEFT JOIN top_tag t USING (flag)
+ORDER BY v.flag
+"""
+# A theme explains a word, a longer phrase or a hashtag explains what it contains, if it has most of its authors.
+_PARTS = """
+WITH size AS (
+    SELECT flag, count(DISTINCT voice) AS authors FROM staging.said GROUP BY flag
+), pair AS (
+    SELECT a.flag AS part, b.flag AS whole, b.kind, b.subject
+    FROM staging.flag a JOIN staging.flag b ON a.dt = b.dt AND a.scope = b.scope
+        AND CASE WHEN b.kind = 'theme' THEN a.kind <> 'theme'
+            WHEN a.kind = 'theme' OR (a.kind = 'hashtag' AND b.kind = 'term') THEN false
+            WHEN a.subject = b.subject THEN a.kind = 'term' AND b.kind = 'hashtag'
+            ELSE length(b.subject) > length(a.subject) AND contains(b.subject, a.subject) END
+), voice AS (
+    SELECT DISTINCT flag, voice FROM staging.said
+), covered AS (
+    SELECT part, whole, kind, subject, count(*) AS authors
+    FROM pair JOIN voice x ON x.flag = part JOIN voice y ON y.flag = whole AND y.voice = x.voice
+    GROUP BY ALL
+)
+SELECT part, whole
+FROM covered c JOIN size s ON s.flag = c.part
+WHERE c.authors >= $cover * s.authors
+QUALIFY row_number() OVER (PARTITION BY part ORDER BY kind = 'theme' DESC, c.authors DESC, length(subject), subject, kind) = 1
+ORDER BY part
+"""
+_EVIDENCE = """
+SELECT flag, post_id, place::INTEGER AS rank FROM (
+    SELECT s.flag, p.post_id,
+        row_number() OVER (PARTITION BY s.flag ORDER BY p.organic DESC, p.engagement DESC, p.published_at, p.post_id) AS place
+    FROM staging.said s JOIN staging.flagged_post p USING (post)
+) WHERE place <= 5 ORDER BY flag, place
+"""
+_COVER = 0.6
+
+
+def show_posts(con: duckdb.DuckDBPyConnection) -> None:
+    """Let `staging.read_post` be the posts that are in the warehouse (while building it is those being built)."""
+    main = con.execute("SELECT current_database()").fetchall()[0][0]
+    con.execute(f"DROP TABLE staging.read_post; CREATE VIEW staging.read_post AS FROM {main}.main.post")
+
+
+def look_at(con: duckdb.DuckDBPyConnection, flags: pa.Table, first: date, last: date) -> None:
+    """Prepare the posts behind flags of the days `first`..`last`; `flags`: flag, dt, scope, sid, kind, subject."""
+    con.register("flag_rows", flags)
+    con.execute("CREATE OR REPLACE TABLE staging.flag AS FROM flag_rows")
+    con.unregister("flag_rows")
+    mention = parse(FOLDER / "staging" / "mention.sql")
+    since = first - timedelta(days=WINDOW - 1)
+    con.execute(
+        f"CREATE OR REPLACE TABLE staging.flagged_mention (dt DATE, platform VARCHAR, post UBIGINT, voice UBIGINT, organic BOOLEAN, sid BIGINT)"
+    )
+    con.execute(
+        "INSERT INTO staging.flagged_mention SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid "  # noqa: S608
+        f"FROM ({mention.select}) m JOIN (SELECT DISTINCT sid, kind, subject FROM staging.flag) s "
+        "ON s.kind = m.subject_kind AND s.subject = m.subject",
+        {"first": since, "last": last},
+    )
+    con.execute(_POSTS)
+    con.execute(_SAID)
+
+
+def facts(con: duckdb.DuckDBPyConnection, big_account: int) -> pa.Table:
+    """One row a flag: authors, posts, effective (authors, inverse Simpson), shares of hashtag, big accounts, copies."""
+    return con.sql(_FACTS, params={"big": big_account}).to_arrow_table()
+
+
+def parts(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """Which flag is explained by which other one, followed to the end of the chain."""
+    whole = dict(con.execute(_PARTS, {"cover": _COVER}).fetchall())
+    return {part: _root(whole, part) for part in whole}
+
+
+def _root(whole: dict[int, int], part: int) -> int:
+    while part in whole:
+        part = whole[part]
+    return part
+
+
+def evidence(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Up to five posts a flag, organic ones first, by engagement: flag, post_id, rank."""
+    return con.sql(_EVIDENCE).to_arrow_table()

@@ -1,0 +1,92 @@
+"""Puts what the SQL files read from outside the warehouse into the scratch catalogues `lake` and `staging`."""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from contract import crawl_run, enriched, post
+
+_HERE = Path(__file__).parent
+# Asia/Shanghai day of an instant: eight hours added to UTC, exact since 1991.
+_POSTS = """CREATE OR REPLACE VIEW lake.observation AS
+SELECT * EXCLUDE (file_row_number), file_row_number AS line, make_timestamp(epoch_us(published_at) + 28800000000)::DATE AS dt
+FROM {source}"""
+_ENRICHED = """CREATE OR REPLACE VIEW lake.enriched AS
+SELECT *, regexp_extract(file, 'dt=([0-9-]+)', 1)::DATE AS dt FROM {source}"""
+
+
+def show_posts(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
+    """Make `lake.observation` the rows of these Parquet files of posts."""
+    if files:
+        source = f"read_parquet({_listed(files)}, hive_partitioning = false, filename = 'run', file_row_number = true)"
+    else:
+        _empty(con, "no_post", post.SCHEMA, "'' AS run, 0 AS file_row_number")
+        source = "lake.no_post"
+    con.execute(_POSTS.format(source=source))
+
+
+def show_enriched(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
+    """Make `lake.enriched` the rows of these Parquet files of readings, each with its partition's day."""
+    if files:
+        source = f"read_parquet({_listed(files)}, hive_partitioning = false, filename = 'file')"
+    else:
+        _empty(con, "no_enriched", enriched.SCHEMA, "'' AS file")
+        source = "lake.no_enriched"
+    con.execute(_ENRICHED.format(source=source))
+
+
+def load_runs(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
+    """Make `lake.crawl_run` the crawl record."""
+    _empty(con, "crawl_run", crawl_run.SCHEMA, "")
+    for start in range(0, len(files), 500):
+        source = f"read_parquet({_listed(files[start : start + 500])}, hive_partitioning = false)"
+        con.execute(f"INSERT INTO lake.crawl_run BY NAME FROM {source}")  # noqa: S608 - names of our own files, quoted
+
+
+def load_constants(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
+    """Make the small tables that ship with the warehouse, and the themes that the caller tracks."""
+    words = (_HERE / "stop_words.txt").read_text("utf-8").split()
+    _store(con, "staging.stop_word", pa.table({"word": words}))
+    _store(con, "staging.diurnal", pc.read_csv(_HERE / "diurnal.csv"))
+    _store(con, "staging.platform_name", pc.read_csv(_HERE / "platforms.csv"))
+    texts = pa.schema([(name, pa.string()) for name in ("theme", "zh", "en")])
+    _store(con, "staging.given_theme", themes.select(texts.names).cast(texts))
+
+
+def _store(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    con.register("rows_to_store", rows)
+    con.execute(f"CREATE OR REPLACE TABLE {name} AS FROM rows_to_store")
+    con.unregister("rows_to_store")
+
+
+def _empty(con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, more: str) -> None:
+    con.register("rows_to_store", schema.empty_table())
+    con.execute(f"CREATE OR REPLACE TABLE lake.{name} AS SELECT *, {more} FROM rows_to_store")  # noqa: S608
+    con.unregister("rows_to_store")
+
+
+def _listed(files: list[Path]) -> str:
+    return "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in files) + "]"
+
+
+# What detection hands over, column by column as in sql/findings/.
+_FOUND = """
+CREATE OR REPLACE TABLE staging.found_trend (dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR,
+    score DOUBLE, ratio DOUBLE, ratio_low DOUBLE, ratio_high DOUBLE, authors BIGINT, posts BIGINT, expected DOUBLE,
+    phase VARCHAR, verdict VARCHAR, reasons VARCHAR[], since DATE, first_platform VARCHAR, platforms VARCHAR[],
+    part_of VARCHAR);
+CREATE OR REPLACE TABLE staging.found_trend_evidence (dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR,
+    rank INTEGER, post_id VARCHAR);
+CREATE OR REPLACE TABLE staging.found_alert (alert_id VARCHAR, dt DATE, scope VARCHAR, theme VARCHAR, metric VARCHAR,
+    status VARCHAR, negative_share DOUBLE, baseline_share DOUBLE, change DOUBLE, change_low DOUBLE,
+    authors BIGINT, posts BIGINT, opened DATE);
+CREATE OR REPLACE TABLE staging.found_check_result (name VARCHAR, table_name VARCHAR, level VARCHAR, ok BOOLEAN,
+    failing BIGINT, detail VARCHAR);
+"""
+
+
+def clear_findings(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables through which detection and checks hand over what they found, empty."""
+    con.execute(_FOUND)

@@ -1,0 +1,73 @@
+-- coverage_daily: how much of each day's activity each query could have seen. Detection divides by it.
+-- grain:  dt, platform, query
+-- reads:  crawl_run, staging.diurnal
+-- column: dt  Asia/Shanghai day
+-- column: platform  platform that was crawled
+-- column: query  keyword, list name or feed address
+-- column: exposure  share of a typical day's posts that lies in spans seen whole by any run, 0 to 1
+-- column: saturated  a run of that day was cut off by the platform's page limit
+-- column: failed  a run of that day ended in failure
+-- column: pages  pages read by the day's runs (a run belongs to the day 12 hours before its as-of instant)
+-- column: entries  entries on them
+-- column: landed  posts landed
+-- column: rejected  entries and pages kept as rejected
+-- column: detail  what went wrong, in words; null if nothing did
+-- fail:   unique(dt, platform, query); not_null(exposure, saturated, failed); between(exposure, 0, 1)
+-- warn:   at_most(rejected, 1000)
+WITH span AS (
+    -- Asia/Shanghai wall time: eight hours added to UTC, exact since 1991
+    SELECT platform, query,
+        make_timestamp(epoch_us(covered_from) + 28800000000) AS a,
+        make_timestamp(epoch_us(covered_to) + 28800000000) AS b
+    FROM crawl_run
+    WHERE covered_from < covered_to
+), numbered AS (
+    -- a new island starts where a span begins after everything before it has ended
+    SELECT *, coalesce(a > max(b) OVER (PARTITION BY platform, query ORDER BY a, b
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true)::INTEGER AS fresh
+    FROM span
+), island AS (
+    SELECT platform, query, min(a) AS a, max(b) AS b
+    FROM (SELECT *, sum(fresh) OVER (PARTITION BY platform, query ORDER BY a, b ROWS UNBOUNDED PRECEDING) AS n
+          FROM numbered)
+    GROUP BY platform, query, n
+), hour AS (
+    SELECT platform, query, a, b,
+        unnest(generate_series(date_trunc('hour', a), b - INTERVAL 1 MICROSECOND, INTERVAL 1 HOUR)) AS h
+    FROM island
+), seen AS (
+    SELECT h::DATE AS dt, platform, query,
+        sum(d.share * epoch_us(least(b, h + INTERVAL 1 HOUR) - greatest(a, h)) / 3600e6) AS exposure
+    FROM hour JOIN staging.diurnal d ON d.hour = extract(hour FROM h)
+    GROUP BY ALL
+), ran AS (
+    SELECT make_timestamp(epoch_us(as_of) - 14400000000)::DATE AS dt, platform, query,
+        bool_or(outcome = 'saturated') AS saturated,
+        bool_or(outcome NOT IN ('ok', 'saturated', 'empty')) AS failed,
+        sum(pages)::BIGINT AS pages, sum(entries)::BIGINT AS entries,
+        sum(landed)::BIGINT AS landed, sum(rejected)::BIGINT AS rejected,
+        arg_max(coalesce(detail, outcome), (as_of, run)) FILTER (outcome NOT IN ('ok', 'saturated', 'empty')) AS detail
+    FROM crawl_run
+    GROUP BY ALL
+), asked AS (
+    SELECT platform, query, min(w) AS first_day, max(w) AS last_day
+    FROM (
+        SELECT platform, query, unnest([
+            make_timestamp(epoch_us(window_from) + 28800000000)::DATE,
+            make_timestamp(epoch_us(window_to) + 28800000000 - 1)::DATE,
+            make_timestamp(epoch_us(as_of) - 14400000000)::DATE]) AS w
+        FROM crawl_run
+    )
+    GROUP BY ALL
+), day AS (
+    SELECT platform, query, unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS dt FROM asked
+)
+SELECT day.dt, day.platform, day.query,
+    round(least(coalesce(seen.exposure, 0), 1), 6) AS exposure,
+    coalesce(ran.saturated, false) AS saturated,
+    coalesce(ran.failed, false) AS failed,
+    coalesce(ran.pages, 0) AS pages, coalesce(ran.entries, 0) AS entries,
+    coalesce(ran.landed, 0) AS landed, coalesce(ran.rejected, 0) AS rejected,
+    ran.detail
+FROM day LEFT JOIN seen USING (dt, platform, query) LEFT JOIN ran USING (dt, platform, query)
+ORDER BY day.dt, day.platform, day.query

@@ -1,0 +1,20 @@
+-- subject_source_daily: through which queries each subject was found: what exposure must be weighted with.
+-- grain:  dt, platform, query, subject_kind, subject
+-- reads:  staging.mention, staging.read_post
+-- column: dt  Asia/Shanghai day
+-- column: platform  platform of the posts
+-- column: query  query that found them
+-- column: subject_kind  term hashtag theme
+-- column: subject  the subject
+-- column: posts  organic posts; one that n queries found counts 1/n to each
+-- fail:   unique(dt, platform, query, subject_kind, subject)
+WITH found AS (
+    SELECT dt, platform, hash(post_id) AS post, unnest(queries) AS query, 1 / len(queries) AS share
+    FROM staging.read_post
+    WHERE dt BETWEEN $first AND $last AND organic AND len(queries) > 0
+)
+SELECT m.dt, m.platform, f.query, m.subject_kind, m.subject, round(sum(f.share), 6) AS posts
+FROM staging.mention m JOIN found f ON f.post = m.post AND f.dt = m.dt
+WHERE m.dt BETWEEN $first AND $last
+GROUP BY ALL
+ORDER BY ALL

@@ -1,0 +1,54 @@
+-- read_post: the posts being built, each once, with what reading added to them.
+-- grain:  dt, post_id
+-- reads:  staging.folded_post, staging.near_duplicate, state.elsewhere, lake.enriched
+-- column: post_id  platform:native id
+-- column: platform  feed it comes from (names in table platform)
+-- column: kind  post repost comment answer question note video hot_search
+-- column: parent_id  post_id of what it reposts, comments on or answers
+-- column: author_id  salted pseudonym of the author; null where the feed names none
+-- column: author_name  name of a verified account, if the settings keep it
+-- column: author_verified  none person organisation
+-- column: author_followers  followers of the author when last seen
+-- column: published_at  when it was posted (UTC)
+-- column: dt  Asia/Shanghai day on which it was posted
+-- column: first_observed_at  when it was first seen (UTC)
+-- column: observed_at  when it was last seen (UTC)
+-- column: title  title, where the platform has one
+-- column: text  plain text, markup removed, otherwise as written
+-- column: hashtags  hashtags without # signs
+-- column: url  address a person can open
+-- column: region  where it was posted from, as the platform shows it
+-- column: media  which of text image video live it carries
+-- column: likes  likes when last told; null means not told, never 0
+-- column: comments  comments when last told
+-- column: shares  shares when last told
+-- column: favourites  favourites when last told
+-- column: views  views when last told
+-- column: is_ad  true if the platform marks it as advertising
+-- column: queries  queries that found it, sorted
+-- column: words  words of title and text in order
+-- column: themes  ids of the themes it speaks of
+-- column: negative  probability that it is negative, 0 to 1
+-- column: neutral  probability that it is neutral, 0 to 1
+-- column: positive  probability that it is positive, 0 to 1
+-- column: sentiment  the likeliest of negative neutral positive; null without text
+-- column: duplicate_of  post_id of the day's earliest post with nearly the same text, if that is another one
+-- column: organic  neither marked as advertising nor the near-duplicate of an earlier post
+SELECT
+    p.post_id, p.platform, p.kind, p.parent_id,
+    p.author_id, p.author_name, p.author_verified, p.author_followers,
+    p.published_at, p.dt, p.first_observed_at, p.observed_at,
+    p.title, p.text, coalesce(p.hashtags, []) AS hashtags, p.url, p.region, coalesce(p.media, []) AS media,
+    p.likes, p.comments, p.shares, p.favourites, p.views, p.is_ad, p.queries,
+    coalesce(e.words, []) AS words,
+    coalesce(e.themes, []) AS themes,
+    e.negative, e.neutral, e.positive, e.sentiment,
+    d.duplicate_of,
+    NOT coalesce(p.is_ad, false) AND d.duplicate_of IS NULL AS organic
+FROM staging.folded_post p
+LEFT JOIN lake.enriched e ON e.post_id = p.post_id AND e.dt = p.dt
+LEFT JOIN staging.near_duplicate d ON d.post_id = p.post_id AND d.dt = p.dt
+WHERE p.dt BETWEEN $first AND $last
+    -- a post whose day was told differently by two crawls counts once, on the day that was told first
+    AND NOT EXISTS (SELECT 1 FROM state.elsewhere o WHERE o.post_id = p.post_id AND o.dt = p.dt)
+ORDER BY p.dt, p.post_id

@@ -1,0 +1,70 @@
+"""From a flag and its facts to words: is it genuine, where does it stand, and what speaks for that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contract.findings import Phase, Verdict
+from warehouse.detect_settings import DetectSettings
+
+_ONE_HASHTAG = 0.6  # share of the posts that carry the same hashtag
+_BIG_SHARE = 0.5  # share of likes, comments, shares and favourites that big accounts got
+_FEW_AUTHORS = 0.2  # effective authors a post: 6 accounts with 400 posts have .015
+_COPIES = 0.5  # share of near-duplicates
+_KNOWN = 0.5  # share of posts whose author is known, below which nothing is said of authors
+_GROWING = 1.15
+_SHRINKING = 0.85
+_YOUNG_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, and codes of what speaks for it."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+
+def judge(test: str, fact: Mapping[str, Any], *, new: bool) -> Judgement | None:
+    """The verdict on a flag of one of the tests of `flags`; None if nothing is worth telling.
+
+    Reasons: coverage_up, few_authors, near_duplicates, one_hashtag, big_accounts_lead, many_authors,
+    several_platforms, new_subject.
+    """
+    if test == "artefact":
+        return Judgement(Verdict.ARTEFACT, ("coverage_up",))
+    flood = tuple(_flood_signs(fact))
+    if test == "flood":
+        return Judgement(Verdict.FLOOD, flood) if flood else None
+    if "few_authors" in flood:
+        return Judgement(Verdict.FLOOD, flood)
+    if fact["hashtag_share"] >= _ONE_HASHTAG and fact["big_share"] >= _BIG_SHARE and fact["big_accounts"]:
+        return Judgement(Verdict.CAMPAIGN, ("one_hashtag", "big_accounts_lead"))
+    return Judgement(Verdict.ORGANIC, tuple(_organic_signs(fact, new)))
+
+
+def _flood_signs(fact: Mapping[str, Any]) -> list[str]:
+    signs = []
+    if fact["known_share"] >= _KNOWN and fact["effective"] <= _FEW_AUTHORS * fact["posts"]:
+        signs.append("few_authors")
+    if fact["copy_share"] >= _COPIES:
+        signs.append("near_duplicates")
+    return signs
+
+
+def _organic_signs(fact: Mapping[str, Any], new: bool) -> list[str]:
+    signs = ["many_authors"] if fact["known_share"] >= _KNOWN else ["many_posts"]
+    if len(fact["platforms"]) > 1:
+        signs.append("several_platforms")
+    if new:
+        signs.append("new_subject")
+    return signs
+
+
+def phase(score: float, growth: float, days: int, settings: DetectSettings) -> Phase:
+    """Where a rise stands, `days` after it began; growth is the last 7 days' rate over that of the 7 days before."""
+    if score < settings.rising:
+        return Phase.WATCH
+    if growth < _SHRINKING:
+        return Phase.FADING
+    return Phase.RISING if growth >= _GROWING or days < _YOUNG_DAYS else Phase.PEAKING
