@@ -16,6 +16,8 @@ from crawlers.job import CrawlJob, Progress
 from crawlers.landing import read_runs, run_record
 from crawlers.platforms import platforms
 
+__all__ = ["CrawlJob", "Progress", "crawl", "platforms"]
+
 OnProgress = Callable[[Progress], None]
 
 

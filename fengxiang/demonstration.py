@@ -44,7 +44,7 @@ def run(home: Path, seed: int, end: date, language: str | None) -> None:
         file = home / "fengxiang.toml"
         file.write_text(settings_text(plan, base, port, language or "zh"), "utf-8")
         settings = load(file)
-        report = chain.run(settings, Week.of(end), plan[-1].as_of, lambda told: _crawl(settings, plan, told))
+        report = chain.run(settings, Week.of(end), plan[-1].as_of, lambda told: crawl(settings, plan, told))
     _tell(home, report, time.monotonic() - start)
 
 
@@ -96,7 +96,7 @@ def _usual(plan: list[PlannedCrawl]) -> dict[str, PlannedCrawl]:
     return {crawl.platform: crawl for crawl in reversed(plan)}
 
 
-def _crawl(settings: Settings, plan: list[PlannedCrawl], on_progress: OnProgress) -> list[CrawlRun]:
+def crawl(settings: Settings, plan: list[PlannedCrawl], on_progress: OnProgress) -> list[CrawlRun]:
     """Crawl all planned instants; where the plan's page limits change, so do the settings."""
     runs: list[CrawlRun] = []
     days = groupby(plan, key=lambda crawl: crawl.as_of)

@@ -18,7 +18,7 @@ from contract.progress import OnProgress, Progress
 from nlp import enrich as reader
 from nlp.lexicons import Theme, themes
 from warehouse import enrichment
-from warehouse.enrichment import Partition
+from warehouse.lake import Partition
 
 TASK_PARTITIONS = 8  # handed over at once: a task must be worth starting, and progress must show
 WORTH_A_POOL = 2  # tasks

@@ -38,12 +38,14 @@ def alone(stage: Callable[Concatenate[Settings, P], R]) -> Callable[Concatenate[
     return run
 
 
-def _A(f,u): return lambda p: f(Progress(p.done,p.total,u+" of "+p.platform,p.run))
-def _B(f): return lambda d,t: f(Progress(d,t,"steps"))
-
 def silent(step: Progress) -> None:
     """An `on_progress` that tells nobody."""
     del step
+
+
+def _steps(on_progress: OnProgress, unit: str) -> Callable[[int, int], None]:
+    """What the warehouse tells, (done, total), as the roof shows it."""
+    return lambda done, total: on_progress(Progress(done, total, unit))
 
 
 @alone
@@ -52,9 +54,10 @@ def crawl(settings: Settings, instants: Iterable[datetime], on_progress: OnProgr
     from crawlers import run
     from fengxiang.crawling import jobs
 
-    return run.crawl(
-        jobs(settings, instants), place.landing(settings.home), on_progress=_A(on_progress,"runs"), processes=settings.processes
-    )
+    def tell(step: run.Progress) -> None:
+        on_progress(Progress(step.done, step.total, f"runs of {step.platform}", f"{step.posts} posts"))
+
+    return run.crawl(jobs(settings, instants), place.landing(settings.home), tell, settings.processes)
 
 
 @alone
@@ -67,7 +70,11 @@ def import_files(
     salt = place.salt_of(settings)
     keep = settings.crawl.keep_names
     landing = place.landing(settings.home)
-    return [import_file(f, landing, salt, as_of, keep_names=keep, on_progress=lambda n: on_progress(Progress(n,None,"rows"))) for f in files]
+
+    def tell(rows: int) -> None:
+        on_progress(Progress(rows, None, "rows"))
+
+    return [import_file(f, landing, salt, as_of, keep_names=keep, on_progress=tell) for f in files]
 
 
 @alone
@@ -75,7 +82,7 @@ def ingest(settings: Settings, on_progress: OnProgress = silent) -> "IngestResul
     """Move every complete landing run that is new into the lake."""
     from warehouse import ingest as room
 
-    return room.ingest(settings.home, _B(on_progress))
+    return room.ingest(settings.home, _steps(on_progress, "runs"))
 
 
 @alone
@@ -92,16 +99,17 @@ def build(settings: Settings, on_progress: OnProgress = silent) -> "BuildResult"
     from fengxiang import reading
     from warehouse import build as room
 
-    return room.build(settings.home, reading.theme_table(settings.watch.lexicons), _B(on_progress))
+    return room.build(settings.home, reading.theme_table(settings.watch.lexicons), _steps(on_progress, "days"))
 
 
 @alone
 def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent) -> "DetectResult":
     """Find trends and alerts of every day that is over at `as_of`, then publish the warehouse."""
     from warehouse import detect as room
+    from warehouse.detect_settings import DetectSettings
     from warehouse.publish import publish
 
-    result = room.detect(settings.home, last_full_day(as_of), room.DetectSettings(), _B(on_progress))
+    result = room.detect(settings.home, last_full_day(as_of), DetectSettings(), _steps(on_progress, "chunks of days"))
     publish(settings.home)
     return result
 
@@ -112,7 +120,7 @@ def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silen
     from fengxiang import reading
     from warehouse import build as room
 
-    room.rebuild(settings.home, reading.theme_table(settings.watch.lexicons), _B(on_progress))
+    room.rebuild(settings.home, reading.theme_table(settings.watch.lexicons), _steps(on_progress, "days"))
     detect(settings, as_of, on_progress)
 
 

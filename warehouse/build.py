@@ -155,7 +155,7 @@ def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
 
 def _link_near_duplicates(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `staging.near_duplicate`: posts of the chunk that repeat an earlier one of their day."""
-    found = con.sql(_FINGERPRINTS).to_arrow_table()
+    found = con.sql(_FINGERPRINTS, params={"size": FINGERPRINT_SIZE}).to_arrow_table()
     if not len(found):
         return
     prints = pc.list_flatten(found["fingerprint"]).to_numpy().astype(np.uint32).reshape(-1, FINGERPRINT_SIZE)
@@ -177,10 +177,10 @@ def _link_near_duplicates(con: duckdb.DuckDBPyConnection) -> None:
 
 _UNMARK = "DELETE FROM state.built WHERE dt IN (SELECT dt FROM chunk_day)"
 # Rows in the order in which a cluster's original is chosen: the earliest post, the smaller id on a tie.
-_FINGERPRINTS = f"""
+_FINGERPRINTS = """
 SELECT p.dt, p.post_id, e.fingerprint
 FROM staging.folded_post p JOIN lake.enriched e ON e.post_id = p.post_id AND e.dt = p.dt
-WHERE len(e.fingerprint) = {FINGERPRINT_SIZE}
+WHERE len(e.fingerprint) = $size
 ORDER BY p.published_at, p.post_id
 """
 

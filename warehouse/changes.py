@@ -74,9 +74,7 @@ def settle_sightings(con: duckdb.DuckDBPyConnection, changed: list[Day]) -> None
     """
     days = pa.table({"dt": pa.array([day.dt for day in changed], pa.date32())})
     con.register("changed_day", days)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT post_id FROM state.sighting SEMI JOIN changed_day USING (dt)"
-    )
+    con.execute(_TOUCHED)
     con.execute("DELETE FROM state.sighting WHERE dt IN (SELECT dt FROM changed_day)")
     files = [str(path) for day in changed for path in day.posts]
     for start in range(0, len(files), _FILES_A_READ):
@@ -90,6 +88,9 @@ def settle_sightings(con: duckdb.DuckDBPyConnection, changed: list[Day]) -> None
     con.unregister("changed_day")
 
 
+_TOUCHED = """
+CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT post_id FROM state.sighting SEMI JOIN changed_day USING (dt)
+"""
 _SIGHTINGS = """
 INSERT INTO state.sighting
 SELECT post_id, make_timestamp(epoch_us(published_at) + 28800000000)::DATE AS dt, min(observed_at)

@@ -67,7 +67,7 @@ CHECKS: dict[str, Callable[..., str]] = {
 
 
 def query_of(check: Check, table: str) -> str:
-    """The SELECT of the rows that break a check; WarehouseError if there is no such check, or it takes other arguments."""
+    """The SELECT of the rows that break a check; WarehouseError if it is unknown or takes other arguments."""
     if check.name not in CHECKS:
         raise WarehouseError(f"{check.where}: unknown check {check.name!r}; known: {', '.join(CHECKS)}")
     try:

@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from contract.findings import ALL_PLATFORMS
+from contract.findings import ALL_PLATFORMS, SubjectKind, Verdict
 from warehouse import checks, drops, facts, verdicts
 from warehouse.build import build_file
 from warehouse.database import Engine, transaction
@@ -159,15 +159,20 @@ class Onsets:
 
 def _judge(con: duckdb.DuckDBPyConnection, flags: pa.Table, onsets: Onsets, settings: DetectSettings) -> None:
     days = flags["dt"].to_pylist()
-    facts.look_at(con, flags.select(["flag", "dt", "scope", "sid", "kind", "subject"]), days[0], days[-1])
+    facts.look_at(con, flags.select(["flag", "dt", "scope", "sid", "kind", "subject", "score"]), days[0], days[-1])
     known = {fact["flag"]: fact for fact in facts.facts(con, settings.big_account).to_pylist()}
     rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, onsets, settings)}
     for part, whole in facts.parts(con).items():
-        if part in rows and whole in rows:
+        if part in rows and whole in rows and not _is_campaign(rows[part]):
             rows[part]["part_of"] = rows[whole]["subject"]
     shown = [{**_key(rows[e["flag"]]), **e} for e in facts.evidence(con).to_pylist() if e["flag"] in rows]
     _store(con, "staging.found_trend", list(rows.values()))
     _store(con, "staging.found_trend_evidence", shown)
+
+
+def _is_campaign(row: dict[str, Any]) -> bool:
+    """A campaign's hashtag stands for itself: it is the news, even where a theme covers it."""
+    return bool(row["verdict"] == Verdict.CAMPAIGN and row["subject_kind"] == SubjectKind.HASHTAG)
 
 
 def _rows(
@@ -176,7 +181,7 @@ def _rows(
     """Trend rows, day by day; platforms come before "all" so that it can tell where a rise was first."""
     for f in sorted(flags, key=lambda f: (f["day"], f["scope"] == ALL_PLATFORMS, f["flag"])):
         fact = known.get(f["flag"])
-        judgement = verdicts.judge(f["test"], fact, new=f["new"]) if fact else None
+        judgement = verdicts.judge(f["test"], fact, expected=f["expected"], new=f["new"]) if fact else None
         if fact is None or judgement is None:
             continue
         since = onsets.seen(f["scope"], f["kind"], f["subject"], f["dt"])
@@ -212,5 +217,8 @@ def _store(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]
         return
     names = [d[0] for d in con.execute(f"SELECT * FROM {table} LIMIT 0").description or []]  # noqa: S608
     con.register("rows_to_store", pa.Table.from_pylist([{name: row[name] for name in names} for row in rows]))
-    con.execute(f"INSERT INTO {table} BY NAME FROM rows_to_store")  # noqa: S608
+    con.execute(f"INSERT INTO {table} BY NAME FROM rows_to_store")
     con.unregister("rows_to_store")
+
+
+__all__ = ["DetectResult", "DetectSettings", "Onsets", "detect"]

@@ -2,7 +2,7 @@
 
 Three days against the 28 days that end 7 days before them. The test is beta-binomial: the share's variance is the
 binomial one times 1 + (n - 1) rho, rho estimated from the baseline's days, so that a theme whose mood always swings
-needs a bigger jump. An alert opens where the lower end of the change's 90 % interval exceeds the set size.
+needs a bigger jump. An alert opens where the lower end of the change's 98 % interval exceeds the set size.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ GAP = 7
 BASELINE = 28
 _BACK = DAYS + GAP + BASELINE + DAYS
 _LEAST_BASELINE = 40  # posts in the baseline, below which nothing is said
-_Z = 1.645  # 90 % interval
+_Z = 2.326  # 98 % interval: dozens of themes and scopes are looked at every day
 _RHO_PRIOR = 0.02
 _WORSE = 0.10  # an open alert escalates when the share has grown by so much more
 _BACK_TO_NORMAL = 0.5  # of the change at opening: below it for three days means recovered
@@ -37,7 +37,8 @@ WITH p AS (
 ), scoped AS (
     SELECT * FROM p UNION ALL SELECT * REPLACE ('all' AS platform) FROM p
 ), daily AS (
-    SELECT platform AS scope, theme, dt, count(*) AS posts, count(*) FILTER (negative) AS negative FROM scoped GROUP BY ALL
+    SELECT platform AS scope, theme, dt, count(*) AS posts, count(*) FILTER (negative) AS negative
+    FROM scoped GROUP BY ALL
 ), voices AS (
     SELECT platform AS scope, theme, day AS dt, count(DISTINCT voice) AS authors
     FROM (SELECT *, unnest([dt, dt + 1, dt + 2]) AS day FROM scoped) GROUP BY ALL

@@ -12,10 +12,15 @@ import pyarrow as pa
 from warehouse.rising import WINDOW
 from warehouse.sql_files import FOLDER, parse
 
+_MENTIONS = """
+CREATE OR REPLACE TABLE staging.flagged_mention (
+    dt DATE, platform VARCHAR, post UBIGINT, voice UBIGINT, organic BOOLEAN, sid BIGINT)
+"""
 # Posts of the flagged subjects, with what verdicts ask about a post.
 _POSTS = """
 CREATE OR REPLACE TABLE staging.flagged_post AS
-SELECT hash(post_id) AS post, post_id, dt, platform, published_at, organic, hashtags, duplicate_of IS NOT NULL AS copied,
+SELECT hash(post_id) AS post, post_id, dt, platform, published_at, organic, hashtags,
+    duplicate_of IS NOT NULL AS copied,
     author_id IS NOT NULL AS author_known, coalesce(author_followers, 0) AS followers,
     coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) AS engagement
 FROM staging.read_post WHERE post_id IN (SELECT post_id FROM staging.read_post
@@ -35,9 +40,11 @@ WITH voice AS (
         sum(posts) ** 2 / sum(posts * posts) AS effective
     FROM voice GROUP BY flag
 ), tagged AS (
-    SELECT s.flag, unnest(list_distinct(p.hashtags)) AS hashtag FROM staging.said s JOIN staging.flagged_post p USING (post)
+    SELECT s.flag, unnest(list_distinct(p.hashtags)) AS hashtag
+    FROM staging.said s JOIN staging.flagged_post p USING (post)
 ), top_tag AS (
-    SELECT flag, max(times) AS times FROM (SELECT flag, hashtag, count(*) AS times FROM tagged GROUP BY ALL) GROUP BY flag
+    SELECT flag, max(times) AS times
+    FROM (SELECT flag, hashtag, count(*) AS times FROM tagged GROUP BY ALL) GROUP BY flag
 ), weight AS (
     SELECT s.flag, sum(p.engagement) AS engagement, sum(p.engagement) FILTER (p.followers >= $big) AS big_engagement,
         count(DISTINCT s.voice) FILTER (p.followers >= $big) AS big_accounts,
@@ -48,39 +55,47 @@ WITH voice AS (
     FROM (SELECT flag, platform, count(DISTINCT voice) AS authors FROM staging.said GROUP BY ALL) GROUP BY flag
 )
 SELECT v.flag, v.authors, v.posts, v.effective, coalesce(t.times, 0) / v.posts AS hashtag_share,
-    coalesce(w.big_engagement / nullif(w.engagement, 0), 0) AS big_share, w.big_accounts, w.copies / v.posts AS copy_share,
+    coalesce(w.big_engagement / nullif(w.engagement, 0), 0) AS big_share, w.big_accounts,
+    w.copies / v.posts AS copy_share,
     w.known / v.posts AS known_share, place.platforms
 FROM voices v JOIN weight w USING (flag) JOIN place USING (flag) LEFT JOIN top_tag t USING (flag)
 ORDER BY v.flag
 """
-# A theme explains a word, a longer phrase or a hashtag explains what it contains, if it has most of its authors.
+# What explains what: a theme the words and hashtags, a longer phrase or a hashtag what it contains, if it has most of
+# their authors; and of two that the same people say, the longer one. Every step leads to a greater (theme, length,
+# hashtag, score, subject), so there are no circles.
 _PARTS = """
-WITH size AS (
-    SELECT flag, count(DISTINCT voice) AS authors FROM staging.said GROUP BY flag
-), pair AS (
-    SELECT a.flag AS part, b.flag AS whole, b.kind, b.subject
-    FROM staging.flag a JOIN staging.flag b ON a.dt = b.dt AND a.scope = b.scope
-        AND CASE WHEN b.kind = 'theme' THEN a.kind <> 'theme'
-            WHEN a.kind = 'theme' OR (a.kind = 'hashtag' AND b.kind = 'term') THEN false
-            WHEN a.subject = b.subject THEN a.kind = 'term' AND b.kind = 'hashtag'
-            ELSE length(b.subject) > length(a.subject) AND contains(b.subject, a.subject) END
-), voice AS (
+WITH voice AS (
     SELECT DISTINCT flag, voice FROM staging.said
-), covered AS (
-    SELECT part, whole, kind, subject, count(*) AS authors
-    FROM pair JOIN voice x ON x.flag = part JOIN voice y ON y.flag = whole AND y.voice = x.voice
-    GROUP BY ALL
+), flagged AS (
+    SELECT f.*, length(f.subject) AS size, v.authors
+    FROM staging.flag f JOIN (SELECT flag, count(*) AS authors FROM voice GROUP BY flag) v USING (flag)
+), shared AS (
+    SELECT x.flag AS part, y.flag AS whole, count(*) AS authors
+    FROM (SELECT voice.*, dt, scope FROM voice JOIN flagged USING (flag)) x
+    JOIN (SELECT voice.*, dt, scope FROM voice JOIN flagged USING (flag)) y USING (voice, dt, scope)
+    WHERE x.flag <> y.flag
+    GROUP BY x.flag, y.flag
+), explained AS (
+    SELECT s.part, s.whole, b.kind, b.subject, b.size, s.authors
+    FROM shared s JOIN flagged a ON a.flag = s.part JOIN flagged b ON b.flag = s.whole
+    WHERE a.kind <> 'theme' AND s.authors >= $cover * a.authors AND CASE
+        WHEN b.kind = 'theme' THEN true
+        WHEN a.kind = 'hashtag' AND b.kind = 'term' AND a.subject = b.subject THEN false
+        WHEN contains(b.subject, a.subject) THEN b.size > a.size OR b.kind = 'hashtag'
+        ELSE s.authors >= $cover * (a.authors + b.authors - s.authors)
+            AND (b.size, b.kind = 'hashtag', b.score, b.subject) > (a.size, a.kind = 'hashtag', a.score, a.subject) END
 )
-SELECT part, whole
-FROM covered c JOIN size s ON s.flag = c.part
-WHERE c.authors >= $cover * s.authors
-QUALIFY row_number() OVER (PARTITION BY part ORDER BY kind = 'theme' DESC, c.authors DESC, length(subject), subject, kind) = 1
+SELECT part, whole FROM explained
+QUALIFY row_number() OVER (PARTITION BY part
+    ORDER BY kind = 'theme' DESC, authors DESC, size DESC, kind = 'hashtag' DESC, subject) = 1
 ORDER BY part
 """
 _EVIDENCE = """
 SELECT flag, post_id, place::INTEGER AS rank FROM (
     SELECT s.flag, p.post_id,
-        row_number() OVER (PARTITION BY s.flag ORDER BY p.organic DESC, p.engagement DESC, p.published_at, p.post_id) AS place
+        row_number() OVER (PARTITION BY s.flag
+            ORDER BY p.organic DESC, p.engagement DESC, p.published_at, p.post_id) AS place
     FROM staging.said s JOIN staging.flagged_post p USING (post)
 ) WHERE place <= 5 ORDER BY flag, place
 """
@@ -94,15 +109,13 @@ def show_posts(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def look_at(con: duckdb.DuckDBPyConnection, flags: pa.Table, first: date, last: date) -> None:
-    """Prepare the posts behind flags of the days `first`..`last`; `flags`: flag, dt, scope, sid, kind, subject."""
+    """Prepare the posts behind the flags of these days; `flags`: flag, dt, scope, sid, kind, subject, score."""
     con.register("flag_rows", flags)
     con.execute("CREATE OR REPLACE TABLE staging.flag AS FROM flag_rows")
     con.unregister("flag_rows")
     mention = parse(FOLDER / "staging" / "mention.sql")
     since = first - timedelta(days=WINDOW - 1)
-    con.execute(
-        f"CREATE OR REPLACE TABLE staging.flagged_mention (dt DATE, platform VARCHAR, post UBIGINT, voice UBIGINT, organic BOOLEAN, sid BIGINT)"
-    )
+    con.execute(_MENTIONS)
     con.execute(
         "INSERT INTO staging.flagged_mention SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid "  # noqa: S608
         f"FROM ({mention.select}) m JOIN (SELECT DISTINCT sid, kind, subject FROM staging.flag) s "

@@ -6,6 +6,7 @@ marker is done again, and writes the same bytes to the same names.
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
@@ -30,6 +31,9 @@ ORDER BY dt, post_id, query NULLS FIRST, observed_at, title, text, likes, commen
 """
 
 
+_AT_ONCE = 2  # runs; more would hold more of them in memory and gain little
+
+
 @dataclass(frozen=True, slots=True)
 class IngestResult:
     """What one call brought into the lake."""
@@ -43,11 +47,16 @@ def ingest(home: Path, on_progress: OnProgress | None = None, engine: Engine | N
     """Bring every landed run that is not in the lake yet into it. LakeError names a file that cannot be read."""
     waiting = [landed for landed in landed_runs(home) if not _marker(home, landed).exists()]
     posts = written = 0
-    for done, landed in enumerate(waiting):
-        days = _ingest_run(home, landed, engine or Engine())
-        posts, written = posts + sum(days.values()), written + len(days)
-        if on_progress:
-            on_progress(done + 1, len(waiting))
+    # Runs share one DuckDB and its memory limit; reading, sorting and writing leave Python's lock, so threads pay.
+    with (
+        connect(":memory:", engine or Engine(), scratch=home / "lake" / ".sorting") as con,
+        ThreadPoolExecutor(_AT_ONCE) as pool,
+    ):
+        found = pool.map(lambda landed: _ingest_run(home, landed, con.cursor()), waiting)
+        for done, days in enumerate(found, 1):
+            posts, written = posts + sum(days.values()), written + len(days)
+            if on_progress:
+                on_progress(done, len(waiting))
     return IngestResult(len(waiting), posts, written)
 
 
@@ -55,9 +64,9 @@ def _marker(home: Path, landed: Landed) -> Path:
     return home / "lake" / "ingested" / landed.platform / f"{landed.run}.json"
 
 
-def _ingest_run(home: Path, landed: Landed, engine: Engine) -> dict[date, int]:
+def _ingest_run(home: Path, landed: Landed, con: duckdb.DuckDBPyConnection) -> dict[date, int]:
     days: dict[date, int] = {}
-    for day, tables in _days(home, landed, engine):
+    for day, tables in _days(landed, con):
         path = post_folder(home, landed.platform, day) / f"{landed.run}.parquet"
         with whole_file(path) as beside, pq.ParquetWriter(beside, SCHEMA, compression="zstd") as writer:
             for table in tables:
@@ -76,11 +85,11 @@ def _mark(home: Path, landed: Landed, days: dict[date, int]) -> None:
         beside.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
-def _days(home: Path, landed: Landed, engine: Engine) -> Iterator[tuple[date, Iterator[pa.Table]]]:
+def _days(landed: Landed, con: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, Iterator[pa.Table]]]:
     """Each day of a run with its rows in order, a batch at a time: DuckDB sorts, on disk if memory does not do."""
     failures: list[LakeError] = []
     reader = pa.RecordBatchReader.from_batches(SCHEMA, _noting(failures, post_batches(landed)))
-    with connect(":memory:", engine, scratch=home / "lake" / ".sorting") as con:
+    with con:
         con.register("landed", reader)
         try:
             rows = con.sql(_SORTED).to_arrow_reader(100_000)

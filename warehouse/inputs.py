@@ -11,7 +11,8 @@ from contract import crawl_run, enriched, post
 _HERE = Path(__file__).parent
 # Asia/Shanghai day of an instant: eight hours added to UTC, exact since 1991.
 _POSTS = """CREATE OR REPLACE VIEW lake.observation AS
-SELECT * EXCLUDE (file_row_number), file_row_number AS line, make_timestamp(epoch_us(published_at) + 28800000000)::DATE AS dt
+SELECT * EXCLUDE (file_row_number), file_row_number AS line,
+    make_timestamp(epoch_us(published_at) + 28800000000)::DATE AS dt
 FROM {source}"""
 _ENRICHED = """CREATE OR REPLACE VIEW lake.enriched AS
 SELECT *, regexp_extract(file, 'dt=([0-9-]+)', 1)::DATE AS dt FROM {source}"""
@@ -42,7 +43,7 @@ def load_runs(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
     _empty(con, "crawl_run", crawl_run.SCHEMA, "")
     for start in range(0, len(files), 500):
         source = f"read_parquet({_listed(files[start : start + 500])}, hive_partitioning = false)"
-        con.execute(f"INSERT INTO lake.crawl_run BY NAME FROM {source}")  # noqa: S608 - names of our own files, quoted
+        con.execute(f"INSERT INTO lake.crawl_run BY NAME FROM {source}")
 
 
 def load_constants(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:

@@ -1,9 +1,9 @@
 """Finds near-duplicates from MinHash fingerprints: within a day, across platforms.
 
-Two posts are near-duplicates if at least 24 of their 32 MinHash values agree (Jaccard similarity of about .75 and more).
-Comparing all pairs is out of the question, so signatures are cut into 8 bands of 4 values: pairs that agree in a whole
-band are candidates (at similarity .8, 98 of 100 pairs meet in one), each is verified, and what hangs together is one
-cluster (Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, chapter 3).
+Two posts are near-duplicates if at least 24 of their 32 MinHash values agree (Jaccard similarity of about .75 and
+more). Comparing all pairs is out of the question, so signatures are cut into 8 bands of 4 values: pairs that agree in
+a whole band are candidates (at similarity .8, 98 of 100 pairs meet in one), each is verified, and what hangs together
+is one cluster (Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, chapter 3).
 """
 
 import numpy as np

@@ -22,11 +22,13 @@ _BACK = LOOKBACK + WINDOW + HELD
 
 _SUBJECTS = """
 CREATE OR REPLACE TEMP TABLE said AS
-SELECT 'term' AS kind, term AS subject, dt, platform, posts, organic_posts, authors FROM term_daily WHERE dt BETWEEN $first AND $last
-UNION ALL
-SELECT 'hashtag', hashtag, dt, platform, posts, organic_posts, authors FROM hashtag_daily WHERE dt BETWEEN $first AND $last
-UNION ALL
-SELECT 'theme', theme, dt, platform, posts, organic_posts, authors FROM theme_daily WHERE dt BETWEEN $first AND $last
+SELECT * FROM (
+    SELECT 'term' AS kind, term AS subject, dt, platform, posts, organic_posts, authors FROM term_daily
+    UNION ALL
+    SELECT 'hashtag', hashtag, dt, platform, posts, organic_posts, authors FROM hashtag_daily
+    UNION ALL
+    SELECT 'theme', theme, dt, platform, posts, organic_posts, authors FROM theme_daily
+) WHERE dt BETWEEN $first AND $last
 """
 # Any 7 days lie within two neighbouring calendar blocks of 7: a bound that costs one aggregation, no sliding window.
 _CANDIDATES = """
@@ -55,7 +57,8 @@ ORDER BY c.sid, s.platform, s.query, day
 """
 _UNCOVERED = """
 WITH crawled AS (SELECT platform, list(DISTINCT query) AS queries FROM coverage_daily GROUP BY platform)
-SELECT platform, dt - $first::DATE AS day, authors::DOUBLE AS authors FROM volume_daily ANTI JOIN crawled USING (platform)
+SELECT platform, dt - $first::DATE AS day, authors::DOUBLE AS authors
+FROM volume_daily ANTI JOIN crawled USING (platform)
 WHERE dt BETWEEN $first AND $last
 UNION ALL
 SELECT p.platform, p.dt - $first::DATE, count(DISTINCT coalesce(author_id, post_id))

@@ -39,4 +39,4 @@ def replace(con: duckdb.DuckDBPyConnection, file: SqlFile, first: date, last: da
     """Replace the rows of the days from first to last; of the whole table if it is not kept by day."""
     where = " WHERE dt BETWEEN $first AND $last" if file.by_day else ""
     con.execute(f"DELETE FROM {file.table}{where}", {"first": first, "last": last} if where else None)  # noqa: S608
-    con.execute(f"INSERT INTO {file.table} BY NAME {file.select}", file.parameters(first=first, last=last))  # noqa: S608
+    con.execute(f"INSERT INTO {file.table} BY NAME {file.select}", file.parameters(first=first, last=last))

@@ -7,7 +7,8 @@ from typing import Any
 from contract.findings import Phase, Verdict
 from warehouse.detect_settings import DetectSettings
 
-_ONE_HASHTAG = 0.6  # share of the posts that carry the same hashtag
+_ONE_HASHTAG = 0.6  # posts with the same hashtag, as a share of the posts beyond what was expected
+_HASHTAG_SEEN = 0.3  # and as a share of all posts
 _BIG_SHARE = 0.5  # share of likes, comments, shares and favourites that big accounts got
 _FEW_AUTHORS = 0.2  # effective authors a post: 6 accounts with 400 posts have .015
 _COPIES = 0.5  # share of near-duplicates
@@ -25,7 +26,7 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
-def judge(test: str, fact: Mapping[str, Any], *, new: bool) -> Judgement | None:
+def judge(test: str, fact: Mapping[str, Any], *, expected: float, new: bool) -> Judgement | None:
     """The verdict on a flag of one of the tests of `flags`; None if nothing is worth telling.
 
     Reasons: coverage_up, few_authors, near_duplicates, one_hashtag, big_accounts_lead, many_authors,
@@ -38,9 +39,16 @@ def judge(test: str, fact: Mapping[str, Any], *, new: bool) -> Judgement | None:
         return Judgement(Verdict.FLOOD, flood) if flood else None
     if "few_authors" in flood:
         return Judgement(Verdict.FLOOD, flood)
-    if fact["hashtag_share"] >= _ONE_HASHTAG and fact["big_share"] >= _BIG_SHARE and fact["big_accounts"]:
+    if _is_led(fact, expected):
         return Judgement(Verdict.CAMPAIGN, ("one_hashtag", "big_accounts_lead"))
     return Judgement(Verdict.ORGANIC, tuple(_organic_signs(fact, new)))
+
+
+def _is_led(fact: Mapping[str, Any], expected: float) -> bool:
+    """Whether one hashtag carries what is new, and big accounts got most of the response."""
+    tagged = fact["hashtag_share"] * fact["posts"]
+    carried = fact["hashtag_share"] >= _HASHTAG_SEEN and tagged >= _ONE_HASHTAG * max(fact["posts"] - expected, 1.0)
+    return bool(carried and fact["big_accounts"] and fact["big_share"] >= _BIG_SHARE)
 
 
 def _flood_signs(fact: Mapping[str, Any]) -> list[str]:

@@ -149,7 +149,8 @@ class Network:
         made = []
         for i in range(self.a_day):
             n = (day.toordinal() * 31 + i * 17) % 997
-            text = f"{WORDS[n % 12]} {WORDS[(n // 12 + i) % 12]} 第{n}{i}号 {chr(0x4E00 + n * 3 % 900)}{chr(0x5000 + i)}天 今日记"
+            own = f"{chr(0x4E00 + n * 3 % 900)}{chr(0x5000 + i)}天"
+            text = f"{WORDS[n % 12]} {WORDS[(n // 12 + i) % 12]} 第{n}{i}号 {own} 今日记"
             query = "甲" if i % 2 else "乙"
             made.append(made_post(f"b{day:%m%d}n{i}", day, text, platform=platform, query=query))
         return made

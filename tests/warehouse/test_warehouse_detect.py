@@ -5,10 +5,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_up_lake import END, Network, run_all
+from made_up_lake import END, Network, crawl_record, instant, land, run_all, run_name
 
 from contract.errors import SettingsError
 from warehouse.database import BUILD
+from warehouse.detect import detect
 from warehouse.detect_settings import DetectSettings
 
 
@@ -53,8 +54,6 @@ def home(tmp_path_factory) -> Path:
 
 def _cover_third_query(folder: Path, net: Network) -> None:
     """Query 丙 sees four hours a day, in the last week eight."""
-    from made_up_lake import crawl_record, instant, land, run_name
-
     for day in net.all_days():
         hours = 8 if day in lately(7) else 4
         run = run_name("weibo", day) + "-c"
@@ -123,7 +122,8 @@ def test_evidence_is_organic_posts_by_engagement(home):
     rows = ask(
         home,
         "SELECT e.rank, p.likes, p.organic, list_contains(p.hashtags, '素颜挑战'), p.dt FROM trend_evidence e "
-        f"JOIN post p USING (post_id) WHERE e.subject = '素颜挑战' AND e.scope = 'all' AND e.dt = '{END}' ORDER BY rank",
+        "JOIN post p USING (post_id) "
+        f"WHERE e.subject = '素颜挑战' AND e.scope = 'all' AND e.dt = '{END}' ORDER BY rank",
     )
     assert [r[0] for r in rows] == [1, 2, 3, 4, 5]
     assert [r[1] for r in rows] == [9000] * 5
@@ -138,8 +138,6 @@ def test_an_outage_and_the_days_after_it_make_no_trend_and_hide_none(tmp_path):
         net.plant("weibo", day, 6, "新风 吹来")
     for i in range(14, 24):  # ten days of which half is seen
         day = END - timedelta(days=i)
-        from made_up_lake import instant
-
         net.coverage["weibo", "甲", day] = {"covered_from": instant(day, 12), "outcome": "failed", "detail": "503"}
         net.keep["weibo", "甲", day] = 0.4
     net.land(tmp_path)
@@ -152,8 +150,6 @@ def test_a_new_query_makes_no_trend_of_what_it_brings(tmp_path):
     net = Network(platforms=("weibo",), a_day=20)
     for day in net.all_days():
         net.plant("weibo", day, 3, "露营 帐篷")
-    from made_up_lake import crawl_record, land, run_name
-
     for day in lately(8):
         net.plant("weibo", day, 9, "露营 帐篷", query="丙")
         run = run_name("weibo", day) + "-c"
@@ -171,8 +167,6 @@ def test_settings_are_checked():
 
 
 def test_other_settings_judge_everything_anew(home):
-    from warehouse.detect import detect
-
     before = ask(home, "SELECT count(*) FROM trend")[0][0]
     strict = detect(home, END, DetectSettings(watch=12, rising=12))
     assert strict.first == END - timedelta(days=62)

@@ -10,7 +10,7 @@
 -- column: negative_share  share of negative posts among the organic ones of the last 3 days
 -- column: baseline_share  the same over 28 days that end 7 days before those
 -- column: change  difference of the two
--- column: change_low  lower end of the change's 90 % interval
+-- column: change_low  lower end of the change's 98 % interval
 -- column: authors  distinct authors of the last 3 days
 -- column: posts  organic posts of the last 3 days
 -- column: opened  day on which the alert was opened

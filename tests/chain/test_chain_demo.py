@@ -1,0 +1,73 @@
+"""`fengxiang demo` as a newcomer runs it: the whole made-up network, and what was planted in it, found again."""
+
+import json
+import os
+import subprocess
+import sys
+from email import message_from_bytes, policy
+
+import pytest
+from tests_chain_paths import ROOT, fengxiang, rows
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The home of a whole demo."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    command = [sys.executable, "-m", "fengxiang.cli", "demo", "--home", str(home), "--end", "2026-11-22"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=os.environ, timeout=290)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
+def trends(demo):
+    told = fengxiang(demo, "trends", "--week", "2026-W47", "--json", "--limit", "500").stdout
+    return json.loads(told)["trends"]
+
+
+@pytest.fixture(scope="module")
+def report(demo):
+    return (demo / "reports" / "2026-W47" / "report.html").read_text("utf-8")
+
+
+def named(trends, word):
+    return [t for t in trends if t["verdict"] == "organic" and word in t["subject"]]
+
+
+@pytest.mark.parametrize("subject", ["长续航", "快充", "手机发热"])
+def test_what_rises_is_named(trends, subject):
+    found = named(trends, subject)
+    assert found and found[0]["ratio"] > 2 and found[0]["phase"] in ("rising", "peaking")
+
+
+@pytest.mark.parametrize("subject", ["零食盲盒", "防晒", "咖啡", "穿搭"])
+def test_what_does_not_rise_is_not_named(trends, subject):
+    assert not named(trends, subject)
+
+
+def test_the_report_speaks_of_it(report):
+    headline = report.split("<main", 1)[-1]
+    for told in ("长续航", "快充", "零食盲盒", "11月18日"):
+        assert told in headline
+    assert "<script" not in report
+
+
+def test_the_mailbox_holds_the_report_once(demo):
+    mails = [message_from_bytes(f.read_bytes(), policy=policy.default) for f in (demo / "mailbox").glob("*.eml")]
+    weekly = [m for m in mails if list(m.iter_attachments())]
+    assert len(weekly) == 1 and "风向" in weekly[0]["Subject"]
+    attached = next(iter(weekly[0].iter_attachments())).get_content()
+    assert "长续航" in (attached if isinstance(attached, str) else attached.decode())
+
+
+def test_rebuild_and_a_second_run_give_the_same_rows(demo):
+    warehouse = demo / "warehouse" / "warehouse.duckdb"
+    before, page = rows(warehouse), (demo / "reports" / "2026-W47" / "report.html").read_bytes()
+    assert sum(map(len, before.values())) > 100_000
+    as_of = ("--as-of", "2026-11-23T00:30")
+    fengxiang(demo, "rebuild", *as_of)
+    assert rows(warehouse) == before
+    fengxiang(demo, "run", "--no-crawl", *as_of)
+    assert rows(warehouse) == before
+    assert (demo / "reports" / "2026-W47" / "report.html").read_bytes() == page
