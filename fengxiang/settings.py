@@ -4,6 +4,7 @@
 clear sentence with file, line, what was found and what is allowed.
 """
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -115,11 +116,10 @@ def load(path: Path | None = None, **overrides: Any) -> Settings:
 
     Raises SettingsError, one sentence a fault.
     """
-    file = path or DEFAULT_FILE
-    if path is not None and not path.is_file():
-        raise SettingsError(
-            f"{path}: there is no such settings file. Write one (docs/settings.md) or leave --settings out"
-        )
+    named = path or (Path(os.environ[FILE_VARIABLE]) if os.environ.get(FILE_VARIABLE) else None)
+    file = named or DEFAULT_FILE
+    if named is not None and not file.is_file():
+        raise SettingsError(f"{file}: there is no such settings file. Write one (docs/settings.md) or name another")
     text = _read(file) if file.is_file() else ""
     try:
         values = tomllib.loads(text)

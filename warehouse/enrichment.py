@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from contract import enriched, post
@@ -45,14 +46,23 @@ def enriched_digest(path: Path) -> str:
 
 def read_folded(home: Path, partition: Partition) -> pa.Table:
     """The partition's posts, each once with its last known values, in Post's columns, by post_id."""
-    fold = parse(FOLDER / "staging" / "folded_post.sql")
     files = post_files(home, partition.platform, partition.day)
+    try:
+        tables = [pq.read_table(file, schema=post.SCHEMA, partitioning=None) for file in files]
+        seen = pa.concat_tables([post.SCHEMA.empty_table(), *tables])
+        # An import says each post once: sorting is all there is to do, and saves starting DuckDB two thousand times
+        if pc.count_distinct(seen["post_id"]).as_py() == len(seen):
+            return seen.sort_by("post_id")
+        return _fold(files)
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        raise LakeError(f"partition {partition.platform} {partition.day} cannot be read ({error})") from error
+
+
+def _fold(files: list[Path]) -> pa.Table:
+    fold = parse(FOLDER / "staging" / "folded_post.sql")
     with connect(":memory:", Engine(threads=1)) as con:
-        try:
-            show_posts(con, files)
-            found = con.sql(fold.select, params=fold.parameters(first=date.min, last=date.max)).to_arrow_table()
-        except (duckdb.Error, pa.ArrowException, OSError) as error:
-            raise LakeError(f"partition {partition.platform} {partition.day} cannot be read ({error})") from error
+        show_posts(con, files)
+        found = con.sql(fold.select, params=fold.parameters(first=date.min, last=date.max)).to_arrow_table()
     return found.select(post.SCHEMA.names).cast(post.SCHEMA)
 
 

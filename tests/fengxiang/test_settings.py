@@ -72,3 +72,12 @@ def test_a_file_that_is_not_text_says_so(tmp_path):
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match="cannot be read as UTF-8"):
         load(file)
+
+
+def test_the_environment_names_the_file(tmp_path, monkeypatch):
+    (tmp_path / "f.toml").write_text('language = "en"\n')
+    monkeypatch.setenv("FENGXIANG_SETTINGS", str(tmp_path / "f.toml"))
+    assert load().language == "en"
+    monkeypatch.setenv("FENGXIANG_SETTINGS", str(tmp_path / "none.toml"))
+    with pytest.raises(SettingsError, match="no such settings file"):
+        load()

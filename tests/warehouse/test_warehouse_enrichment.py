@@ -1,12 +1,15 @@
 from datetime import date, timedelta
 
 import pyarrow.parquet as pq
+import pytest
 from made_up_lake import crawl_record, enrich, instant, land, made_post
 
 from contract import enriched, post
+from contract.errors import LakeError
+from warehouse import enrichment
 from warehouse.enrichment import partitions_to_enrich, read_folded
 from warehouse.ingest import ingest
-from warehouse.lake import enriched_file
+from warehouse.lake import enriched_file, post_files
 
 DAY = date(2026, 11, 3)
 
@@ -69,3 +72,20 @@ def test_days_are_apart(tmp_path):
     todo = partitions_to_enrich(tmp_path, "v1")
     assert [p.day for p in todo] == [DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)]
     assert [read_folded(tmp_path, p)["post_id"].to_pylist() for p in todo] == [["weibo:0"], ["weibo:1"], ["weibo:2"]]
+
+
+def test_posts_seen_once_need_no_folding_and_come_out_the_same(tmp_path):
+    land(tmp_path, "weibo", "weibo-1", [made_post(n, DAY, "甲", hashtags=["露营"]) for n in (3, 1, 2)], [])
+    ingest(tmp_path)
+    (partition,) = partitions_to_enrich(tmp_path, "v1")
+    quick = read_folded(tmp_path, partition)
+    assert quick.equals(enrichment._fold(post_files(tmp_path, "weibo", DAY)))
+
+
+def test_a_broken_partition_is_named(tmp_path):
+    seen("weibo-1", 13, tmp_path)
+    ingest(tmp_path)
+    (partition,) = partitions_to_enrich(tmp_path, "v1")
+    post_files(tmp_path, "weibo", DAY)[0].write_bytes(b"PAR1 nonsense PAR1")
+    with pytest.raises(LakeError, match="partition weibo 2026-11-03 cannot be read"):
+        read_folded(tmp_path, partition)

@@ -1,0 +1,1 @@
+"""Measurements; not part of the package, not run by the tests."""
