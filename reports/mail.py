@@ -91,7 +91,10 @@ def message(mail: Mail, sender: str, recipient: str, now: datetime) -> EmailMess
     built.add_alternative(mail.html, subtype="html", charset="utf-8", cte="base64")
     for attached in mail.attachments:
         main, _, sub = attached.content_type.partition("/")
-        built.add_attachment(attached.content, maintype=main, subtype=sub, filename=quote(attached.name, 120))
+        # Without a charset a mail program would read the page as ASCII
+        told = {"charset": "utf-8"} if main == "text" else None
+        name = quote(attached.name, 120)
+        built.add_attachment(attached.content, maintype=main, subtype=sub, filename=name, params=told)
     _fix_boundaries(built)
     return built
 

@@ -77,22 +77,25 @@ def settle_sightings(con: duckdb.DuckDBPyConnection, changed: list[Day]) -> None
     con.execute(_TOUCHED)
     con.execute("DELETE FROM state.sighting WHERE dt IN (SELECT dt FROM changed_day)")
     files = [str(path) for day in changed for path in day.posts]
+    con.execute("CREATE OR REPLACE TEMP TABLE seen (post_id VARCHAR, dt DATE, at TIMESTAMPTZ)")
     for start in range(0, len(files), _FILES_A_READ):
-        con.execute(_SIGHTINGS, {"files": files[start : start + _FILES_A_READ]})
+        con.execute(_SEEN, {"files": files[start : start + _FILES_A_READ]})
+    # A post's files may be read in two goes: one sighting a post and day, or it would contest its own day and be lost
+    con.execute("INSERT INTO state.sighting SELECT post_id, dt, min(at) FROM seen GROUP BY ALL")
     con.execute("INSERT INTO touched SELECT DISTINCT post_id FROM state.sighting SEMI JOIN changed_day USING (dt)")
     con.execute(_CONTESTED)
     con.execute("DELETE FROM state.built WHERE dt IN (SELECT dt FROM moved)")
     con.execute("DELETE FROM state.elsewhere WHERE post_id IN (SELECT post_id FROM touched)")
     con.execute("INSERT INTO state.elsewhere FROM loser")
-    con.execute("DROP TABLE touched; DROP TABLE loser; DROP TABLE moved")
+    con.execute("DROP TABLE touched; DROP TABLE loser; DROP TABLE moved; DROP TABLE seen")
     con.unregister("changed_day")
 
 
 _TOUCHED = """
 CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT post_id FROM state.sighting SEMI JOIN changed_day USING (dt)
 """
-_SIGHTINGS = """
-INSERT INTO state.sighting
+_SEEN = """
+INSERT INTO seen
 SELECT post_id, make_timestamp(epoch_us(published_at) + 28800000000)::DATE AS dt, min(observed_at)
 FROM read_parquet($files, hive_partitioning = false)
 GROUP BY ALL

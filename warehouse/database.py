@@ -35,7 +35,7 @@ def connect(path: Path | str, engine: Engine, *, scratch: Path | None = None) ->
     except duckdb.IOException as error:
         raise LakeError(f"{path} is being written by another process, or is no DuckDB file ({error})") from error
     try:
-        con.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
+        con.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET enable_progress_bar = false")
         if scratch is not None:
             con.execute("SET temp_directory = $folder", {"folder": str(scratch)})
         con.execute("ATTACH ':memory:' AS lake; ATTACH ':memory:' AS staging")

@@ -4,22 +4,25 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 from made_up_lake import END, THEMES, Network, crawl_record, enrich, instant, land, made_post, run_all, run_name, utc
 
 from contract.errors import CheckFailed, LakeError, WarehouseError
+from contract.post import SCHEMA
 from warehouse import build as building
+from warehouse import changes
 from warehouse import detect as detecting
 from warehouse.build import build, rebuild
 from warehouse.database import BUILD, PUBLISHED
 from warehouse.detect import detect
 from warehouse.enrichment import enriched_digest
 from warehouse.ingest import ingest
-from warehouse.lake import post_folder
+from warehouse.lake import post_folder, write_parquet
 from warehouse.publish import BACKUP, publish, published_tables
 
 DAY = END
@@ -316,3 +319,17 @@ def test_a_new_crawl_record_changes_coverage_and_asks_for_a_new_judgement(home):
 
 def test_enriched_digest_of_nothing_is_empty(tmp_path):
     assert enriched_digest(tmp_path / "none.parquet") == ""
+
+
+def test_a_post_whose_files_are_read_in_two_goes_is_not_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr(changes, "_FILES_A_READ", 1)
+    day = date(2026, 11, 20)
+    for run, hours in (("weibo-1", 1), ("weibo-2", 30)):
+        seen = datetime(2026, 11, 20, 4, tzinfo=UTC) + timedelta(hours=hours)
+        row = {"post_id": "weibo:1", "platform": "weibo", "kind": "post", "text": "长续航真好"}
+        times = {"published_at": datetime(2026, 11, 20, 4, tzinfo=UTC), "observed_at": seen}
+        path = post_folder(tmp_path, "weibo", day) / f"{run}.parquet"
+        write_parquet(path, pa.Table.from_pylist([row | times], schema=SCHEMA))
+    build(tmp_path, pa.table({"theme": ["长续航"], "zh": ["长续航"], "en": ["long battery"]}))
+    with duckdb.connect(str(tmp_path / BUILD), read_only=True) as con:
+        assert con.execute("SELECT post_id, dt FROM post").fetchall() == [("weibo:1", day)]
