@@ -77,11 +77,11 @@ def settle_sightings(con: duckdb.DuckDBPyConnection, changed: list[Day]) -> None
     con.execute(_TOUCHED)
     con.execute("DELETE FROM state.sighting WHERE dt IN (SELECT dt FROM changed_day)")
     files = [str(path) for day in changed for path in day.posts]
-    con.execute("CREATE OR REPLACE TEMP TABLE seen (post_id VARCHAR, dt DATE, at TIMESTAMPTZ)")
+    con.execute("CREATE OR REPLACE TEMP TABLE seen (post_id VARCHAR, dt DATE, first_observed_at TIMESTAMPTZ)")
     for start in range(0, len(files), _FILES_A_READ):
         con.execute(_SEEN, {"files": files[start : start + _FILES_A_READ]})
     # A post's files may be read in two goes: one sighting a post and day, or it would contest its own day and be lost
-    con.execute("INSERT INTO state.sighting SELECT post_id, dt, min(at) FROM seen GROUP BY ALL")
+    con.execute("INSERT INTO state.sighting SELECT post_id, dt, min(first_observed_at) FROM seen GROUP BY ALL")
     con.execute("INSERT INTO touched SELECT DISTINCT post_id FROM state.sighting SEMI JOIN changed_day USING (dt)")
     con.execute(_CONTESTED)
     con.execute("DELETE FROM state.built WHERE dt IN (SELECT dt FROM moved)")
