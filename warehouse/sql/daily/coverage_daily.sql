@@ -37,7 +37,9 @@ WITH span AS (
     FROM island
 ), seen AS (
     SELECT h::DATE AS dt, platform, query,
-        sum(d.share * epoch_us(least(b, h + INTERVAL 1 HOUR) - greatest(a, h)) / 3600e6) AS exposure
+        -- decimals add up to the same sum in whatever order threads bring them; doubles do not
+        sum((d.share * epoch_us(least(b, h + INTERVAL 1 HOUR) - greatest(a, h)) / 3600e6)::DECIMAL(18, 12))::DOUBLE
+            AS exposure
     FROM hour JOIN staging.diurnal d ON d.hour = extract(hour FROM h)
     GROUP BY ALL
 ), ran AS (
