@@ -50,6 +50,7 @@ def _jobs_of(name: str, feed: Feed, settings: Settings, instants: Iterable[datet
             keep_names=settings.crawl.keep_names,
             frozen_clock=settings.crawl.frozen_clock,
             delay=settings.crawl.delay,
+            backoff=settings.crawl.backoff,
             concurrency=settings.crawl.concurrency,
             obey_robots=settings.crawl.obey_robots,
         )

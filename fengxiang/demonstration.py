@@ -60,6 +60,7 @@ brand = "Demo"
 [crawl]
 contact = "demo@fengxiang.example"
 delay = 0
+backoff = 0.05
 concurrency = 16
 frozen_clock = true
 

@@ -6,6 +6,7 @@ and the next run finds it so.
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -52,7 +53,7 @@ def _read_side_by_side(
 ) -> None:
     spawn = multiprocessing.get_context("spawn")
     workers = min(processes, len(tasks), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_end_with_parent) as pool:
         futures = {pool.submit(_read, task, home, tuple(folders)): task for task in tasks}
         done = 0
         try:
@@ -65,6 +66,18 @@ def _read_side_by_side(
                 f"a reading process was killed after {done} of {total} partitions, most likely for want of memory. "
                 "Run the command again (it goes on where it stopped); lower `processes` if it happens again"
             ) from None
+
+
+def _end_with_parent() -> None:
+    """Let a worker go when its parent does: a killed parent could not tell it, and it would wait for ever."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _tasks(wanted: Sequence[Partition]) -> Iterator[Sequence[Partition]]:

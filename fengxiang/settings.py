@@ -33,6 +33,7 @@ class Crawl(Part):
     obey_robots: bool = True
     delay: float = Field(1.0, ge=0, le=3600, description="seconds between two requests to one domain")
     concurrency: int = Field(1, ge=1, le=64, description="requests under way at once per domain")
+    backoff: float = Field(2.0, ge=0, le=600, description="seconds before a failed request is repeated, then doubled")
     lookback_hours: float = Field(48, gt=0, le=24 * 90, description="how far back each crawl reads again")
     frozen_clock: bool = Field(False, description="stamp every entry with the run's instant (replays, the demo)")
     keep_names: bool = Field(False, description="keep the names of verified accounts")
