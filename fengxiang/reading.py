@@ -21,7 +21,8 @@ from nlp.lexicons import Theme, themes
 from warehouse import enrichment
 from warehouse.lake import Partition
 
-TASK_PARTITIONS = 8  # handed over at once: a task must be worth starting, and progress must show
+TASK_PARTITIONS = 16  # handed over at once: a task must be worth starting, and progress must show
+TASK_BYTES = 24 << 20  # of Parquet files, some 200,000 short posts; one larger partition is a task of its own
 WORTH_A_POOL = 2  # tasks
 
 
@@ -35,9 +36,10 @@ def enrich(home: Path, folders: Sequence[Path], processes: int, on_progress: OnP
     wanted = enrichment.partitions_to_enrich(home, reader.version(lexicon(folders)))
     tasks = list(_tasks(wanted))
     if len(tasks) < WORTH_A_POOL or processes == 1:
-        for done, partition in enumerate(wanted, 1):
-            _read([partition], home, folders)
-            on_progress(Progress(done, len(wanted), "partitions", f"{partition.platform} {partition.day}"))
+        done = 0
+        for task in tasks:
+            done += _read(task, home, folders)
+            on_progress(Progress(done, len(wanted), "partitions", f"{task[-1].platform} {task[-1].day}"))
         return len(wanted)
     _read_side_by_side(tasks, home, folders, processes, on_progress, len(wanted))
     return len(wanted)
@@ -81,13 +83,20 @@ def _end_with_parent() -> None:
 
 
 def _tasks(wanted: Sequence[Partition]) -> Iterator[Sequence[Partition]]:
-    return (wanted[start : start + TASK_PARTITIONS] for start in range(0, len(wanted), TASK_PARTITIONS))
+    """Neighbouring partitions, as many as a task may hold."""
+    task: list[Partition] = []
+    for partition in wanted:
+        if task and (len(task) == TASK_PARTITIONS or sum(p.size for p in task) + partition.size > TASK_BYTES):
+            yield task
+            task = []
+        task.append(partition)
+    if task:
+        yield task
 
 
 def _read(task: Sequence[Partition], home: Path, folders: Sequence[Path]) -> int:
     known = lexicon(folders)
-    for partition in task:
-        posts = enrichment.read_folded(home, partition)
+    for partition, posts in enrichment.read_folded(home, task):
         enrichment.write_enriched(home, partition, reader.enrich(posts, known))
     return len(task)
 

@@ -60,7 +60,8 @@ python=$(find_python)
 say "Setting up .venv with $("$python" --version) from requirements.lock (once; about a minute) ..."
 make_venv
 uv=$(find_uv)
-"$uv" pip sync --python .venv/bin/python --require-hashes requirements.lock
+# Compiled once, here: where bytecode is not written (a read-only .venv, PYTHONDONTWRITEBYTECODE) every start would do it.
+"$uv" pip sync --python .venv/bin/python --require-hashes --compile-bytecode requirements.lock
 "$uv" pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
 printf '%s' "$wanted" >"$stamp"
 say "Ready."

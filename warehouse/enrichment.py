@@ -4,6 +4,8 @@ An enriched file carries the digest of its input and of the reader's version in 
 """
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +29,7 @@ def partitions_to_enrich(home: Path, version: str) -> list[Partition]:
 
     The digest of each covers both; hand the partition to `read_folded`, then `write_enriched`.
     """
-    wanted = [Partition(p.platform, p.day, _digest(p.digest, version)) for p in partitions(home)]
+    wanted = [replace(p, digest=_digest(p.digest, version)) for p in partitions(home)]
     return [p for p in wanted if enriched_digest(enriched_file(home, p.platform, p.day)) != p.digest]
 
 
@@ -44,26 +46,67 @@ def enriched_digest(path: Path) -> str:
     return str(metadata.get(_KEY, b"").decode())
 
 
-def read_folded(home: Path, partition: Partition) -> pa.Table:
-    """The partition's posts, each once with its last known values, in Post's columns, by post_id."""
-    files = post_files(home, partition.platform, partition.day)
+def read_folded(home: Path, wanted: Sequence[Partition]) -> Iterator[tuple[Partition, pa.Table]]:
+    """Each partition with its posts, each post once with its last known values, in Post's columns, by post_id.
+
+    Partitions are read together, because opening the many small files of one costs more than folding them: hand over
+    as many as may be in memory at once. LakeError names the partition that cannot be read.
+    """
     try:
-        tables = [pq.read_table(file, schema=post.SCHEMA, partitioning=None) for file in files]
-        seen = pa.concat_tables([post.SCHEMA.empty_table(), *tables])
-        # An import says each post once: sorting is all there is to do, and saves starting DuckDB two thousand times
-        if pc.count_distinct(seen["post_id"]).as_py() == len(seen):
-            return seen.sort_by("post_id")
-        return _fold(files)
+        yield from _folded_together(home, wanted)
     except (duckdb.Error, pa.ArrowException, OSError) as error:
-        raise LakeError(f"partition {partition.platform} {partition.day} cannot be read ({error})") from error
+        told = ", ".join(f"{p.platform} {p.day}" for p in wanted if len(wanted) == 1 or _is_broken(home, p))
+        raise LakeError(f"partition {told or 'unknown'} cannot be read ({error})") from error
+
+
+def _folded_together(home: Path, wanted: Sequence[Partition]) -> Iterator[tuple[Partition, pa.Table]]:
+    files = {p: post_files(home, p.platform, p.day) for p in wanted}
+    together = [p for p, found in files.items() if len(found) > 1]
+    folded = _by_partition(_fold([file for p in together for file in files[p]])) if together else {}
+    for p in wanted:
+        table = folded.get((p.platform, p.day)) if p in together else _read_one(files[p])
+        yield p, post.SCHEMA.empty_table() if table is None else table
+
+
+def _read_one(files: list[Path]) -> pa.Table:
+    """A partition of one file. An import says each post once: sorting is then all there is to do."""
+    if not files:
+        return post.SCHEMA.empty_table()
+    seen = pq.read_table(files[0], schema=post.SCHEMA, partitioning=None)
+    if pc.count_distinct(seen["post_id"]).as_py() == len(seen):
+        return seen.sort_by("post_id")
+    return _fold(files).select(post.SCHEMA.names).cast(post.SCHEMA)
 
 
 def _fold(files: list[Path]) -> pa.Table:
+    """The folded posts of these files in Post's columns and `dt`, by dt and post_id."""
     fold = parse(FOLDER / "staging" / "folded_post.sql")
     with connect(":memory:", Engine(threads=1)) as con:
         show_posts(con, files)
         found = con.sql(fold.select, params=fold.parameters(first=date.min, last=date.max)).to_arrow_table()
-    return found.select(post.SCHEMA.names).cast(post.SCHEMA)
+    return found.select(["dt", *post.SCHEMA.names])
+
+
+def _by_partition(folded: pa.Table) -> dict[tuple[str, date], pa.Table]:
+    """Stretches of one platform and day; ids begin with their platform, so these lie together."""
+    keys = pc.binary_join_element_wise(folded["platform"], folded["dt"].cast(pa.string()), " ").combine_chunks()
+    runs = pc.run_end_encode(keys)
+    posts = folded.select(post.SCHEMA.names).cast(post.SCHEMA)
+    found, start = {}, 0
+    for key, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        platform, day = key.rsplit(" ", 1)
+        found[platform, date.fromisoformat(day)] = posts.slice(start, end - start)
+        start = end
+    return found
+
+
+def _is_broken(home: Path, partition: Partition) -> bool:
+    try:
+        for file in post_files(home, partition.platform, partition.day):
+            pq.read_table(file, schema=post.SCHEMA, partitioning=None)
+    except (pa.ArrowException, OSError):
+        return True
+    return False
 
 
 def write_enriched(home: Path, partition: Partition, table: pa.Table) -> None:

@@ -20,18 +20,22 @@ OnProgress = Callable[[int, int], None]  # (done, total) of a job's own units
 
 @dataclass(frozen=True, slots=True, order=True)
 class Partition:
-    """One platform's posts of one day; `digest` is made of the names and sizes of its files."""
+    """One platform's posts of one day; `digest` is made of the names and sizes (bytes, in all `size`) of its files."""
 
     platform: str
     day: date
     digest: str
+    size: int = 0
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Write the yielded path; on a clean exit it is flushed to disk and renamed to `path`, else it is removed."""
+    """Write the yielded path; on a clean exit it is flushed to disk and renamed to `path`, else it is removed.
+
+    A home has one writer, so the name beside is always the same: what a kill leaves, the run after it overwrites.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f".{path.name}.part")
     try:
         yield beside
         with beside.open("rb") as written:
@@ -76,8 +80,9 @@ def partitions(home: Path) -> list[Partition]:
 def _scan(root: Path) -> Iterator[Partition]:
     for platform, folder in _named(root, "platform="):
         for day, partition in _named(folder, "dt="):
-            if digest := digest_of(partition):
-                yield Partition(platform, date.fromisoformat(day), digest)
+            if files := _files_of(partition):
+                size = sum(size for _, size in files)
+                yield Partition(platform, date.fromisoformat(day), _digest(files), size)
 
 
 def _named(folder: Path | str, prefix: str) -> Iterator[tuple[str, str]]:
@@ -89,11 +94,14 @@ def _named(folder: Path | str, prefix: str) -> Iterator[tuple[str, str]]:
                 yield entry.name.removeprefix(prefix), entry.path
 
 
-def digest_of(folder: Path | str) -> str:
-    """16 hex digits of names and sizes of a folder's Parquet files; empty if it has none."""
+def _files_of(folder: str) -> list[tuple[str, int]]:
+    """Names and sizes of a folder's Parquet files, by name."""
     with os.scandir(folder) as entries:
-        files = sorted(
+        return sorted(
             (e.name, e.stat().st_size) for e in entries if e.name.endswith(".parquet") and not e.name.startswith(".")
         )
+
+
+def _digest(files: list[tuple[str, int]]) -> str:
     text = "\n".join(f"{name} {size}" for name, size in files)
-    return hashlib.sha256(text.encode()).hexdigest()[:16] if files else ""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -104,8 +104,8 @@ def fingerprint(text: str) -> list[int] | None:
 
 def enrich(home: Path, version: str = "toy") -> int:
     todo = enrichment.partitions_to_enrich(home, version)
-    for partition in todo:
-        enrichment.write_enriched(home, partition, read(enrichment.read_folded(home, partition)))
+    for partition, posts in enrichment.read_folded(home, todo):
+        enrichment.write_enriched(home, partition, read(posts))
     return len(todo)
 
 

@@ -24,7 +24,7 @@ def test_the_last_known_value_of_each_column_wins_over_later_silence(tmp_path):
     seen("weibo-2", 14, tmp_path, query="a", likes=20, comments=None, text="改")
     ingest(tmp_path)
     (partition,) = partitions_to_enrich(tmp_path, "v1")
-    table = read_folded(tmp_path, partition)
+    ((_, table),) = read_folded(tmp_path, [partition])
     assert table.schema.equals(post.SCHEMA)
     (row,) = table.to_pylist()
     assert (row["likes"], row["comments"], row["region"], row["text"]) == (20, 4, "江西", "改")
@@ -38,7 +38,8 @@ def test_at_the_same_instant_the_later_query_wins(tmp_path):
     land(tmp_path, "weibo", "weibo-1", rows, [])
     ingest(tmp_path)
     (partition,) = partitions_to_enrich(tmp_path, "v1")
-    (row,) = read_folded(tmp_path, partition).to_pylist()
+    ((_, table),) = read_folded(tmp_path, [partition])
+    (row,) = table.to_pylist()
     assert (row["text"], row["query"]) == ("乙", "b")
 
 
@@ -71,21 +72,43 @@ def test_days_are_apart(tmp_path):
     ingest(tmp_path)
     todo = partitions_to_enrich(tmp_path, "v1")
     assert [p.day for p in todo] == [DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)]
-    assert [read_folded(tmp_path, p)["post_id"].to_pylist() for p in todo] == [["weibo:0"], ["weibo:1"], ["weibo:2"]]
+    together = {p.day: posts["post_id"].to_pylist() for p, posts in read_folded(tmp_path, todo)}
+    assert together == {DAY + timedelta(days=i): [f"weibo:{i}"] for i in range(3)}
+
+
+def test_partitions_read_together_are_as_if_each_was_read_alone(tmp_path):
+    for platform in ("weibo", "zhihu"):
+        for run in range(3):  # each post three times, over two days
+            rows = [made_post(n, DAY + timedelta(days=n % 2), "甲", platform=platform, likes=run) for n in range(6)]
+            land(tmp_path, platform, f"{platform}-{run}", rows, [])
+    land(tmp_path, "bilibili", "import-1", [made_post(9, DAY, "乙", platform="bilibili")], [])
+    ingest(tmp_path)
+    todo = partitions_to_enrich(tmp_path, "v1")
+    assert [(p.platform, p.day.day) for p in todo] == [
+        ("bilibili", 3), ("weibo", 3), ("weibo", 4), ("zhihu", 3), ("zhihu", 4),
+    ]  # fmt: skip
+    together = dict(read_folded(tmp_path, todo))
+    assert {len(posts) for posts in together.values()} == {1, 3}
+    for partition in todo:
+        ((_, alone),) = read_folded(tmp_path, [partition])
+        assert together[partition].equals(alone) and set(alone["platform"].to_pylist()) == {partition.platform}
 
 
 def test_posts_seen_once_need_no_folding_and_come_out_the_same(tmp_path):
     land(tmp_path, "weibo", "weibo-1", [made_post(n, DAY, "甲", hashtags=["露营"]) for n in (3, 1, 2)], [])
     ingest(tmp_path)
     (partition,) = partitions_to_enrich(tmp_path, "v1")
-    quick = read_folded(tmp_path, partition)
-    assert quick.equals(enrichment._fold(post_files(tmp_path, "weibo", DAY)))
+    ((_, quick),) = read_folded(tmp_path, [partition])
+    folded = enrichment._fold(post_files(tmp_path, "weibo", DAY)).select(post.SCHEMA.names).cast(post.SCHEMA)
+    assert quick.equals(folded)
 
 
 def test_a_broken_partition_is_named(tmp_path):
     seen("weibo-1", 13, tmp_path)
     ingest(tmp_path)
-    (partition,) = partitions_to_enrich(tmp_path, "v1")
+    land(tmp_path, "weibo", "weibo-2", [made_post(2, DAY + timedelta(days=1), "乙")], [])
+    ingest(tmp_path)
+    todo = partitions_to_enrich(tmp_path, "v1")
     post_files(tmp_path, "weibo", DAY)[0].write_bytes(b"PAR1 nonsense PAR1")
     with pytest.raises(LakeError, match="partition weibo 2026-11-03 cannot be read"):
-        read_folded(tmp_path, partition)
+        list(read_folded(tmp_path, todo))

@@ -38,6 +38,13 @@ def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
 
+def test_what_a_kill_left_is_overwritten_by_the_next_run(tmp_path):
+    (tmp_path / ".a.txt.part").write_text("half of a file whose writer was killed")
+    with whole_file(tmp_path / "a.txt") as beside:
+        beside.write_text("new")
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a.txt": "new"}
+
+
 def test_partitions_sort_by_platform_and_day():
     a, b = Partition("weibo", DAY, "z"), Partition("zhihu", date(2020, 1, 1), "a")
     assert sorted([b, a]) == [a, b]
