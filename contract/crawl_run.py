@@ -17,11 +17,15 @@ OUTCOMES = ("ok", "saturated", "empty", "failed", "blocked", "rate_limited", "fo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlRun:
-    """One row a run and query."""
+    """One row a run, query and window: a window that was not seen whole in one stretch has several."""
 
     run: str = column(pa.string(), "name of the run: <platform>-<as-of, UTC, compact>", required=True)
     platform: str = column(pa.string(), "platform that was crawled", required=True)
-    query: str = column(pa.string(), "keyword, list name or feed address", required=True)
+    query: str = column(
+        pa.string(),
+        "keyword, list, feed, comments, answers, revisit, account:<pseudonym>",
+        required=True,
+    )
     as_of: datetime = column(INSTANT, "instant the run stands for", required=True)
     window_from: datetime = column(INSTANT, "start of the window asked for", required=True)
     window_to: datetime = column(INSTANT, "end of the window asked for", required=True)

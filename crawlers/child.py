@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.job import CrawlJob
-from crawlers.landing import Landing
 from crawlers.platforms import spider_class
 from crawlers.polite import polite_settings
+from crawlers.run_state import RunState
 
 
 class _Account:
@@ -60,6 +60,7 @@ def main() -> None:
 
 
 async def _crawl_all(jobs: list[CrawlJob], folder: Path) -> None:
+    _end_interrupted(jobs, folder)
     account = _Account(len(jobs))
     for done, job in enumerate(jobs, 1):
         account.tell(run=job.run)
@@ -70,15 +71,19 @@ async def _crawl_all(jobs: list[CrawlJob], folder: Path) -> None:
 async def _crawl(job: CrawlJob, folder: Path, account: _Account) -> None:
     from scrapy.crawler import AsyncCrawlerRunner
 
-    landing = Landing(folder, job.platform, job.run)
+    state = RunState(job, folder)
     runner = AsyncCrawlerRunner(polite_settings(job))
     crawler = runner.create_crawler(spider_class(job.platform))
-    await runner.crawl(crawler, job=job, landing=landing, on_page=account.page)
-    spider: Any = crawler.spider
-    landed, rejected = landing.landed(), landing.rejected()
-    for query, exposure in spider.exposures.items():
-        exposure.landed, exposure.rejected = landed[query], rejected[query]
-    landing.close(exposure.record() for exposure in spider.exposures.values())
+    await runner.crawl(crawler, job=job, state=state, on_page=account.page)
+    state.close()
+
+
+def _end_interrupted(jobs: list[CrawlJob], folder: Path) -> None:
+    """Land what interrupted runs have read that nobody asks for again; what they missed is a hole for the next one."""
+    wanted = {job.run for job in jobs}
+    for state in RunState.left_open(folder, jobs[0].platform):
+        if state.job.run not in wanted:
+            state.close()
 
 
 def _end_with_parent() -> None:

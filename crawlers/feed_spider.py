@@ -1,44 +1,39 @@
 """FeedSpider: the way every platform is crawled, so that a platform's file holds only what is its own.
 
-Query by query, page by page, newest first: read a page, map its entries, ask for what the page cut, go on until the
-window is read, the results end or the page limit is reached. Each query keeps an account of what it saw (Exposure).
+Listing by listing, page by page, newest first: read a page, map its entries, ask for what the page cut, land all of it
+in one go, then ask for what follows (`crawlers.walk` decides). When nothing is left to ask, comments of the most
+discussed posts are read, then posts of earlier runs are looked at again.
 
-A platform says how to ask (`search`, `hot_list`), how to read (`judge`, `entries`, `more`, `to_post`), and, where its
-lists cut posts, how to get the rest (`detail`, `with_detail`).
+A platform says how to ask (`search`, `hot_list`, `comments` ...), how to read (`judge`, `entries`, `more`, `to_post`),
+and, where its lists cut posts, how to get the rest (`detail`, `with_detail`).
 """
 
 import json
-import logging
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from contract.post import Post
 from crawlers.answers import Answer, Kind, read_json
-from crawlers.exposure import Exposure
-from crawlers.harvest import Harvest
+from crawlers.breaker import Breaker, GivenUp
 from crawlers.job import CrawlJob
-from crawlers.landing import Landing
-from crawlers.reading import Rejected, Seen
-from crawlers.rejections import Rejection, masked, scrubbed
+from crawlers.listing import Ask, Listing, Page, Span, Task
+from crawlers.reading import Seen
+from crawlers.run_state import RunState
+from crawlers.unit import Unit
+from crawlers.walk import Abilities
 
-_log = logging.getLogger(__name__)
+__all__ = ["Ask", "FeedSpider", "Page", "Span"]
+
 ROBOTS = "robots.txt forbids {url}; ask the platform for access, or set the feed's address to a gateway or RSSHub"
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """An address to ask; with a body it is asked by POST."""
-
-    url: str
-    body: dict[str, Any] | None = None
 
 
 class FeedSpider(scrapy.Spider):
@@ -46,24 +41,45 @@ class FeedSpider(scrapy.Spider):
 
     list_name: ClassVar[str] = ""  # the query name of the platform's hot list
     platform_pages: ClassVar[int] = 50  # search pages after which the platform shows no more, whatever there is
+    finest: ClassVar[timedelta | None] = None  # shortest span a search can be asked for; None: it cannot be
     redirects: ClassVar[bool] = False  # interfaces redirect only to login pages
+    headers: ClassVar[dict[str, str]] = {}  # what the interface wants to be told beside the usual
 
-    def __init__(self, job: CrawlJob, landing: Landing, on_page: Callable[[int, int, int], None]) -> None:
+    def __init__(self, job: CrawlJob, state: RunState, on_page: Callable[[int, int, int], None]) -> None:
         super().__init__()
-        self.job, self.landing, self._on_page = job, landing, on_page
+        self.job, self.state, self._on_page = job, state, on_page
         self.base = job.address(job.base_url)
-        self.exposures: dict[str, Exposure] = {}
-        self._asked_details: set[tuple[str, str]] = set()
-        self._started = time.monotonic()
+        self.breaker = Breaker(job.backoff, job.patience)
+        state.begin(self.abilities(), type(self))
 
     # ---- what a platform says of itself
 
-    def search(self, query: str, page: int) -> Ask:
-        """How to ask for a page of results, newest first; pages count from 1."""
+    def search(self, query: str, page: Page, scope: Span | None) -> Ask:
+        """How to ask for a page of results, newest first; `scope` only where `finest` is told."""
         raise NotImplementedError
 
     def hot_list(self) -> Ask:
         """How to ask for the hot list."""
+        raise NotImplementedError
+
+    def timeline(self, account: str, page: Page) -> Ask:
+        """How to ask for an account's posts; `account` is its native id."""
+        raise NotImplementedError
+
+    def feed(self, address: str) -> Ask:
+        """How to ask for a feed."""
+        raise NotImplementedError
+
+    def comments(self, native: str, token: str, page: Page) -> Ask:
+        """How to ask for the comments of a post."""
+        raise NotImplementedError
+
+    def answers(self, native: str, page: Page) -> Ask:
+        """How to ask for the answers to a question."""
+        raise NotImplementedError
+
+    def revisit(self, native: str, token: str) -> Ask:
+        """How to ask for one post again."""
         raise NotImplementedError
 
     @staticmethod
@@ -73,13 +89,23 @@ class FeedSpider(scrapy.Spider):
 
     @staticmethod
     def entries(payload: dict[str, Any]) -> list[Any]:
-        """The entries of a page, without headings and cards that are no posts."""
+        """The entries of any answer, told apart by shape, without headings and cards that are no posts."""
         raise NotImplementedError
 
     @staticmethod
     def more(payload: dict[str, Any]) -> bool:
         """Whether the page says that another one follows."""
         raise NotImplementedError
+
+    @staticmethod
+    def cursor(payload: dict[str, Any]) -> str:
+        """The cursor of the next page, where the platform pages by cursors."""
+        return ""
+
+    @staticmethod
+    def total(payload: dict[str, Any]) -> int | None:
+        """How many results there are in all, where the platform says so."""
+        return None
 
     @staticmethod
     def to_post(entry: dict[str, Any], seen: Seen) -> Post:
@@ -96,10 +122,15 @@ class FeedSpider(scrapy.Spider):
         """Whether the entry stands in the order of time (advertising does not)."""
         return not post.is_ad
 
-    def cut(self, payload: dict[str, Any], exposure: Exposure, page: int) -> str:
-        """Why results that end on this page may have been cut by the platform; empty if they end by themselves."""
-        last = page >= min(self.platform_pages, max(2, self.job.limit_of(exposure.query)))
-        return f"the platform shows no more than {page} pages" if last else ""
+    @staticmethod
+    def token(entry: Any) -> str:
+        """What the platform wants to see again to open the post."""
+        return ""
+
+    @staticmethod
+    def cut(entries: int, dated: bool) -> str:
+        """Why a listing that ends on this page may be cut, whatever it says of more; empty where it tells itself."""
+        return ""
 
     def detail(self, entry: dict[str, Any], post: Post) -> Ask | None:
         """How to ask for what the list cut; None if it is whole."""
@@ -109,182 +140,130 @@ class FeedSpider(scrapy.Spider):
         """The entry made whole; Rejected if the payload does not hold it."""
         raise NotImplementedError
 
-    # ---- how all are crawled
-
-    async def start(self) -> AsyncIterator[Any]:
-        """First pages of all queries; the hot list first, since it changes by the minute."""
-        if self.job.hot_list and self.list_name:
-            self.exposures[self.list_name] = Exposure(self.job, self.list_name, snapshot=True)
-            yield self.request(self.hot_list(), self.list_name, page=1)
-        for query in dict.fromkeys(self.job.queries):
-            self.exposures[query] = Exposure(self.job, query)
-            yield self.request(self.search(query, 1), query, page=1)
-
-    def request(self, ask: Ask, query: str, **told: Any) -> scrapy.Request:
-        """A Scrapy request; with `page` it asks for a list, with `entry` for a detail."""
-        body = None if ask.body is None else json.dumps(ask.body, ensure_ascii=False, separators=(",", ":"))
-        return scrapy.Request(
-            ask.url,
-            method="GET" if body is None else "POST",
-            body=body,
-            headers={"Accept": "application/json, text/plain, */*"}
-            | ({} if body is None else {"Content-Type": "application/json"}),
-            callback=self.on_list if "page" in told else self.on_detail,
-            errback=self.on_failure,
-            cb_kwargs={"query": query, **told},
-            meta={} if self.redirects else {"dont_redirect": True},
-        )
-
     @classmethod
     def read(cls, response: Response) -> Answer:
         """What an answer of status 200 is."""
         return read_json(response.body, cls.judge)
 
-    def on_list(self, response: Response, query: str, page: int) -> Iterator[Any]:
-        """A page of a list."""
-        answer: Answer = response.meta["answer"]
-        exposure = self.exposures[query]
-        if answer.kind is not Kind.PAGE:
-            yield from self._end(response, answer, exposure)
-            return
-        harvest, whole = self._map(self.entries(answer.payload), query, response.url, exposure)
-        exposure.pages += 1
-        yield harvest
-        yield from self._details(whole, query)
-        yield from self._next(answer, exposure, page)
+    @classmethod
+    def abilities(cls) -> Abilities:
+        """What its listings can do."""
+        return Abilities(cls.list_name, cls.platform_pages, cls.finest)
 
-    def on_detail(self, response: Response, query: str, entry: dict[str, Any]) -> Iterator[Any]:
-        """The rest of an entry that a list cut. Without it the cut post stays, which has been landed before."""
-        answer: Answer = response.meta["answer"]
-        exposure = self.exposures[query]
-        if answer.kind is not Kind.PAGE:
-            _note(exposure, f"a post stays cut: {answer.detail}" if answer.kind is not Kind.NO_RESULTS else "")
-            if answer.kind is not Kind.NO_RESULTS:
-                yield Harvest(query, response.url, [], [self._rejected_page(response, answer, query)])
-            return
-        try:
-            whole = [self.with_detail(entry, answer.payload)]
-        except Rejected as why:
-            rejection = self._rejection(answer.payload, query, response.url, str(why))
-            yield Harvest(query, response.url, [], [rejection])
-            return
-        yield self._map(whole, query, response.url, None)[0]
+    @classmethod
+    def can(cls, listing: str) -> bool:
+        """Whether the platform has a listing: its way to ask is written."""
+        return getattr(cls, listing) is not getattr(FeedSpider, listing)
 
-    def on_failure(self, failure: Failure) -> None:
-        """No answer came, or robots.txt forbids to ask."""
-        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        exposure = self.exposures[request.cb_kwargs["query"]]
-        if isinstance(failure.value, IgnoreRequest) and "robots" in str(failure.value):
-            answer = Answer(Kind.FORBIDDEN, detail=ROBOTS.format(url=request.url.split("?")[0]))
-        else:
-            answer = Answer(
-                Kind.FAILED, detail=f"no answer: {type(failure.value).__name__} {str(failure.value)[:120]}".strip()
-            )
-        if "entry" in request.cb_kwargs:
-            _note(exposure, f"a post stays cut: {answer.detail}")
-        elif answer.kind is Kind.FORBIDDEN:
-            exposure.end("forbidden", answer.detail)
-        else:
-            exposure.end_on(answer)
+    # ---- how all are crawled
 
-    def asked_again(self, request: scrapy.Request) -> None:
-        """Count a request that is asked once more."""
-        if query := request.cb_kwargs.get("query"):
-            self.exposures[query].retries += 1
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "FeedSpider":
+        """Scrapy's way to make a spider; also asks to be told when nothing is left to do."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.on_idle, signals.spider_idle)
+        return spider
 
-    def tell(self, posts: int, rejected: int) -> None:
-        """Report progress of one answer."""
-        self._on_page(1, posts, rejected)
+    async def start(self) -> AsyncIterator[Any]:
+        """What an earlier attempt left, or the first page of every listing."""
+        for task in self.state.open_tasks():
+            yield self.request(task)
 
-    def now(self) -> datetime:
-        """The instant at which something is seen: the job's, moved on by the time the crawl has taken."""
-        return (
-            self.job.as_of
-            if self.job.frozen_clock
-            else self.job.as_of + timedelta(seconds=time.monotonic() - self._started)
+    def on_idle(self) -> None:
+        """Begin what comes next: comments, then revisits."""
+        tasks = self.state.next_phase()
+        if tasks and self.crawler.engine:
+            for task in tasks:
+                self.crawler.engine.crawl(self.request(task))
+            raise DontCloseSpider
+
+    def request(self, task: Task) -> scrapy.Request:
+        """The request for a page of a listing."""
+        return self._request(self._ask(task), self.on_page, {"task": task})
+
+    def _request(self, ask: Ask, callback: Callable[..., Any], told: dict[str, Any]) -> scrapy.Request:
+        body = None if ask.body is None else json.dumps(ask.body, ensure_ascii=False, separators=(",", ":"))
+        headers = {"Accept": "application/json, text/plain, */*", **self.headers}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        return scrapy.Request(
+            ask.url,
+            method="GET" if body is None else "POST",
+            body=body,
+            headers={**headers, **self._credentials(ask.url)},
+            callback=callback,
+            errback=self.on_failure,
+            cb_kwargs=told,
+            meta={} if self.redirects else {"dont_redirect": True},
         )
 
-    def seen(self, query: str) -> Seen:
-        """The circumstances of an entry seen now."""
-        return Seen(self.now(), query, self.job.salt, self.job.keep_names)
+    def _credentials(self, url: str) -> dict[str, str]:
+        """What the user shows his platform is shown to nobody else."""
+        own = bool(self.base) and urlsplit(url)[:2] == urlsplit(self.base)[:2]
+        return self.job.credentials() if own else {}
 
-    # ---- steps
+    def _ask(self, task: Task) -> Ask:
+        match task.listing:
+            case Listing.SEARCH:
+                return self.search(task.subject, task.page, task.scope)
+            case Listing.HOT_LIST:
+                return self.hot_list()
+            case Listing.TIMELINE:
+                return self.timeline(self.state.account(task.subject), task.page)
+            case Listing.FEED:
+                return self.feed(task.subject)
+            case Listing.COMMENTS:
+                return self.comments(task.subject, task.token, task.page)
+            case Listing.ANSWERS:
+                return self.answers(task.subject, task.page)
+            case Listing.REVISIT:
+                return self.revisit(task.subject, task.token)
 
-    def _map(
-        self, entries: Sequence[Any], query: str, url: str, exposure: Exposure | None
-    ) -> tuple[Harvest, list[tuple[Any, Post]]]:
-        posts: list[tuple[Any, Post]] = []
-        rejections: list[Rejection] = []
-        seen, reached = self.seen(query), None
-        for entry in entries:
-            for part in _parts(self, entry):
-                try:
-                    post = _mapped(self, part, seen)
-                except Rejected as why:
-                    rejections.append(self._rejection(part, query, url, str(why)))
-                    continue
-                posts.append((part, post))
-                if part is entry and self.in_order(entry, post):
-                    reached = post.published_at
-        if exposure is not None:
-            exposure.entries += len(entries)
-            if reached is not None:
-                exposure.reached(reached)
-        return Harvest(query, url, [p for _, p in posts], rejections), posts
-
-    def _details(self, mapped: list[tuple[Any, Post]], query: str) -> Iterator[scrapy.Request]:
-        for entry, post in mapped:
-            ask = self.detail(entry, post) if self.job.details and post.published_at >= self.job.window_from else None
-            if ask and (query, post.post_id) not in self._asked_details:
-                self._asked_details.add((query, post.post_id))
-                yield self.request(ask, query, entry=entry)
-
-    def _next(self, answer: Answer, exposure: Exposure, page: int) -> Iterator[scrapy.Request]:
-        limit = self.job.limit_of(exposure.query)
-        if exposure.snapshot or exposure.window_read:
-            exposure.end("ok")
-        elif not self.more(answer.payload):
-            cut = self.cut(answer.payload, exposure, page)
-            exposure.end("saturated" if cut else "ok", cut)
-        elif page >= limit:
-            exposure.end("saturated", f"the limit of {limit} pages was reached before the start of the window")
+    def on_page(self, response: Response, task: Task) -> Iterator[Any]:
+        """A page of a listing: what it cut is asked for, and when all is there, what follows."""
+        answer: Answer = response.meta["answer"]
+        unit = Unit(self, task, response)
+        if answer.kind is not Kind.PAGE:
+            unit.end_on(answer)
         else:
-            yield self.request(self.search(exposure.query, page + 1), exposure.query, page=page + 1)
+            for entry, ask in unit.read(answer.payload):
+                yield self._request(ask, self.on_detail, {"unit": unit, "entry": entry})
+        yield from self._finish(unit)
 
-    def _end(self, response: Response, answer: Answer, exposure: Exposure) -> Iterator[Harvest]:
-        if answer.kind is Kind.NO_RESULTS and exposure.snapshot:
-            answer = Answer(Kind.BLOCKED, detail="the list came empty, as it does to blocked callers")
-        exposure.end_on(answer)
-        if answer.kind is not Kind.NO_RESULTS:
-            yield Harvest(exposure.query, response.url, [], [self._rejected_page(response, answer, exposure.query)])
+    def on_detail(self, response: Response, unit: Unit, entry: dict[str, Any]) -> Iterator[Any]:
+        """The rest of an entry that a list cut. Without it the cut post stays."""
+        unit.detail_came(response, entry)
+        yield from self._finish(unit)
 
-    def _rejection(self, entry: Any, query: str, url: str, reason: str) -> Rejection:
-        return Rejection(self.name, query, url, reason, "entry", scrubbed(entry, self.name, self.job.salt))
+    def on_failure(self, failure: Failure) -> Iterator[Any]:
+        """No answer came, robots.txt forbids to ask, or the platform has been given up."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        answer = self._failed(failure, request)
+        if unit := request.cb_kwargs.get("unit"):
+            unit.detail_missing(answer.detail, request.meta.get("tries", 0))
+        else:
+            unit = Unit(self, request.cb_kwargs["task"], None, request.meta.get("tries", 0))
+            unit.end_on(answer)
+        yield from self._finish(unit)
 
-    def _rejected_page(self, response: Response, answer: Answer, query: str) -> Rejection:
-        raw = masked(response.body.decode("utf-8", "replace"))
-        return Rejection(self.name, query, response.url, f"{answer.kind}: {answer.detail}", "page", raw)
+    def _failed(self, failure: Failure, request: scrapy.Request) -> Answer:
+        if isinstance(failure.value, GivenUp):
+            return Answer(failure.value.kind, detail=str(failure.value))
+        if isinstance(failure.value, IgnoreRequest) and "robots" in str(failure.value):
+            return Answer(Kind.FORBIDDEN, detail=ROBOTS.format(url=request.url.split("?")[0]))
+        told = f"no answer: {type(failure.value).__name__} {str(failure.value)[:120]}".strip()
+        return Answer(Kind.FAILED, detail=told)
 
+    def _finish(self, unit: Unit) -> Iterator[scrapy.Request]:
+        """Land a page that is complete, and go on."""
+        if unit.waiting:
+            return
+        step = unit.step()
+        following = self.state.finish(unit, step)
+        self._on_page(1 + unit.details, len(unit.posts), len(unit.rejections))
+        for task in following:
+            yield self.request(task)
 
-def _note(exposure: Exposure, detail: str) -> None:
-    if detail and detail not in exposure.details:
-        exposure.details.append(detail)
-
-
-def _parts(spider: FeedSpider, entry: Any) -> list[Any]:
-    try:
-        return spider.parts(entry)
-    except Rejected:
-        return [entry]
-
-
-def _mapped(spider: FeedSpider, entry: Any, seen: Seen) -> Post:
-    if not isinstance(entry, dict):
-        raise Rejected(f"an entry is not an object: {type(entry).__name__}")
-    try:
-        return spider.to_post(entry, seen)
-    except Rejected:
-        raise
-    except Exception as error:  # a fault of ours must not lose the entry or stop the run
-        _log.exception("an entry of %s could not be read", spider.name)
-        raise Rejected(f"could not be read: {type(error).__name__}") from error
+    def seen(self, task: Task) -> Seen:
+        """The circumstances of an entry seen now."""
+        return self.state.seen(self.name, task)

@@ -1,12 +1,10 @@
 """The landing of one crawl run: posts as JSON Lines, rejected entries whole, and the run's record, written last.
 
-Everything of a run is held until its end, because one crawl is small (page limits bound it), and then written in an
-order that does not depend on which answer came first. A killed run leaves nothing; the next one starts it afresh.
+While the run is under way everything lies in its journal; at its end the files are written in an order that does not
+depend on which answer came first. A killed run leaves its journal, and the next attempt goes on from there.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,51 +13,35 @@ from typing import Any
 from contract.crawl_run import CrawlRun
 from contract.post import Post
 from crawlers.atomic import write_lines
-from crawlers.rejections import Rejection
+from crawlers.journal import Journal
+from crawlers.sightings import Sightings
 
 _POST_COLUMNS = tuple(f.name for f in fields(Post))
 _RUN_COLUMNS = tuple(f.name for f in fields(CrawlRun))
 
 
-class Landing:
-    """Collects what one run found. One line a post and query: of two sightings the fuller one stays."""
+def journal_file(folder: Path, platform: str, run: str) -> Path:
+    """Where the journal of a run lies until the run is complete."""
+    return folder / ".open" / platform / f"{run}.sqlite"
 
-    def __init__(self, folder: Path, platform: str, run: str) -> None:
-        self.folder, self.platform, self.run = folder, platform, run
-        self._posts: dict[tuple[str, str], tuple[Any, str]] = {}
-        self._rejected: list[tuple[str, str]] = []
 
-    def add(self, posts: Iterable[Post]) -> None:
-        """Land posts."""
-        for post in posts:
-            key = (post.post_id, post.query or "")
-            line = to_line(post)
-            ranked = (_fullness(post), line)
-            if key not in self._posts or self._posts[key] < ranked:
-                self._posts[key] = ranked
+def write_run(folder: Path, platform: str, run: str, as_of: datetime, journal: Journal, runs: list[CrawlRun]) -> None:
+    """Write the posts, the rejected entries and last the record whose presence says that the run is complete.
 
-    def reject(self, rejections: Iterable[Rejection]) -> None:
-        """Keep rejected entries and pages."""
-        self._rejected.extend((r.query, r.to_line(self.run)) for r in rejections)
-
-    def landed(self) -> Counter[str]:
-        """Posts landed by query."""
-        return Counter(query for _, query in self._posts)
-
-    def rejected(self) -> Counter[str]:
-        """Entries and pages rejected by query."""
-        return Counter(query for query, _ in self._rejected)
-
-    def close(self, runs: Iterable[CrawlRun]) -> None:
-        """Write the posts, the rejected entries and last the record whose presence says that the run is complete."""
-        name = f"{self.run}.jsonl"
-        write_lines(self.folder / self.platform / f"{name}.gz", (self._posts[key][1] for key in sorted(self._posts)))
-        kept = self.folder / "rejected" / self.platform / f"{name}.gz"
-        if self._rejected:
-            write_lines(kept, (line for _, line in sorted(self._rejected)))
-        else:
-            kept.unlink(missing_ok=True)  # of an earlier attempt that is being done again
-        write_lines(run_record(self.folder, self.platform, self.run), (run_to_line(r) for r in runs))
+    The journal is deleted when all stands; killed before, the same is written again.
+    """
+    name = f"{run}.jsonl"
+    write_lines(folder / platform / f"{name}.gz", journal.lines())
+    kept = folder / "rejected" / platform / f"{name}.gz"
+    if journal.rejected():
+        write_lines(kept, journal.rejections())
+    else:
+        kept.unlink(missing_ok=True)  # of an earlier attempt that was done again
+    sightings = Sightings(folder, platform)
+    sightings.add(as_of, journal.sightings())
+    sightings.close()
+    write_lines(run_record(folder, platform, run), (run_to_line(r) for r in runs))
+    journal.delete()
 
 
 def run_record(folder: Path, platform: str, run: str) -> Path:
@@ -74,7 +56,15 @@ def read_runs(record: Path) -> list[CrawlRun]:
 
 def to_line(post: Post) -> str:
     """A Post as one line of JSON, columns in the contract's order, instants as ISO 8601 in UTC."""
-    return _line(columns_of(post))
+    return line_of(columns_of(post))
+
+
+def post_of_line(line: str) -> Post:
+    """The Post that `to_line` wrote."""
+    told: dict[str, Any] = json.loads(line)
+    for name in ("published_at", "observed_at"):
+        told[name] = datetime.fromisoformat(told[name])
+    return Post(**told)
 
 
 def columns_of(post: Post) -> dict[str, Any]:
@@ -84,7 +74,13 @@ def columns_of(post: Post) -> dict[str, Any]:
 
 def run_to_line(run: CrawlRun) -> str:
     """A CrawlRun as one line of JSON."""
-    return _line({name: getattr(run, name) for name in _RUN_COLUMNS})
+    return line_of({name: getattr(run, name) for name in _RUN_COLUMNS})
+
+
+def fullness(post: Post, columns: dict[str, Any]) -> str:
+    """Orders sightings of one post within a run, as text: more text, more columns told, later, more likes."""
+    told = sum(value is not None for value in columns.values())
+    return f"{len(post.text or ''):07d} {told:02d} {_instant(post.observed_at)} {(post.likes or -1) + 1:013d}"
 
 
 def _run_from_line(line: str) -> CrawlRun:
@@ -94,14 +90,10 @@ def _run_from_line(line: str) -> CrawlRun:
     return CrawlRun(**told)
 
 
-def _line(columns: dict[str, Any]) -> str:
+def line_of(columns: dict[str, Any]) -> str:
+    """Columns as one line of JSON, instants as ISO 8601 in UTC."""
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":"), default=_instant)
 
 
 def _instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _fullness(post: Post) -> tuple[Any, ...]:
-    told = sum(getattr(post, name) is not None for name in _POST_COLUMNS)
-    return len(post.text or ""), told, post.observed_at, post.likes or -1

@@ -32,10 +32,6 @@ def polite_settings(job: CrawlJob) -> dict[str, Any]:
         "HTTPPROXY_ENABLED": not is_loopback(job),
         "DOWNLOADER_MIDDLEWARES": _DOWNLOADER_MIDDLEWARES,
         "SPIDER_MIDDLEWARES": _SPIDER_MIDDLEWARES,
-        "ITEM_PIPELINES": {
-            "crawlers.item_pipelines.check.Check": 100,
-            "crawlers.item_pipelines.land.Land": 200,
-        },
     }
 
 

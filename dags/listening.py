@@ -28,7 +28,8 @@ def listening():
         from fengxiang import stages
         from fengxiang.settings import load
 
-        runs = stages.crawl(load(), [get_current_context()["dag_run"].run_after])
+        context = get_current_context()
+        runs = stages.crawl(load(), [context["dag_run"].run_after], started_at=context["ti"].start_date)
         return {f"{run.platform} {run.query}": run.outcome for run in runs}
 
     @task(execution_timeout=timedelta(minutes=20))

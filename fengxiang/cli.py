@@ -92,7 +92,7 @@ def crawl(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None) 
     """Crawl the platforms of the settings into landing/."""
     s = settings_of(settings, home)
     with console.stage("crawl") as on_progress:
-        runs = stages.crawl(s, [instant_of(as_of)], on_progress)
+        runs = stages.crawl(s, [instant_of(as_of)], on_progress, datetime.now(UTC))
     showing.crawl_runs(runs)
 
 
@@ -183,7 +183,7 @@ def run(
 ) -> None:
     """Run the whole chain: crawl, ingest, enrich, build, detect, report, notify."""
     s, instant = settings_of(settings, home, language), instant_of(as_of)
-    crawling = None if no_crawl else partial(stages.crawl, s, [instant])
+    crawling = None if no_crawl else partial(stages.crawl, s, [instant], started_at=datetime.now(UTC))
     chain.run(s, week_of(week, instant), instant, crawling)
 
 

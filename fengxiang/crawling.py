@@ -1,6 +1,7 @@
 """From settings to crawl jobs: which platform is asked for what, as of which instants."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
@@ -11,18 +12,25 @@ from fengxiang.home import salt_of
 from fengxiang.settings import Feed, Settings
 
 
-def jobs(settings: Settings, instants: Iterable[datetime]) -> list[CrawlJob]:
-    """One job a platform and instant, oldest first. Raises SettingsError if there is nothing to crawl."""
-    wanted = {name: feed for name, feed in settings.feeds.items() if feed.queries or feed.hot_list or feed.feeds}
+def jobs(settings: Settings, instants: Iterable[datetime], started_at: datetime | None = None) -> list[CrawlJob]:
+    """One job a platform and instant, oldest first; `started_at` is when they are crawled, if not at their instants.
+
+    Raises SettingsError if there is nothing to crawl.
+    """
+    wanted = {name: feed for name, feed in settings.feeds.items() if _asks(feed)}
     if not wanted:
         raise SettingsError(
-            "nothing to crawl: no [feeds.<platform>] in the settings has queries, hot_list or feeds. "
+            "nothing to crawl: no [feeds.<platform>] in the settings has queries, accounts, hot_list or feeds. "
             f"Known platforms: {' '.join(platforms())}. docs/settings.md shows an example"
         )
     salt = salt_of(settings)
-    return [
-        job for name, feed in sorted(wanted.items()) for job in _jobs_of(name, feed, settings, sorted(instants), salt)
-    ]
+    at = sorted(instants)
+    made = [job for name, feed in sorted(wanted.items()) for job in _jobs_of(name, feed, settings, at, salt)]
+    return [replace(job, started_at=started_at) for job in made]
+
+
+def _asks(feed: Feed) -> bool:
+    return bool(feed.queries or feed.accounts or feed.hot_list or feed.feeds)
 
 
 def _jobs_of(name: str, feed: Feed, settings: Settings, instants: Iterable[datetime], salt: str) -> Iterator[CrawlJob]:
@@ -42,15 +50,25 @@ def _jobs_of(name: str, feed: Feed, settings: Settings, instants: Iterable[datet
             base_url=feed.base_url,
             queries=feed.queries,
             hot_list=feed.hot_list,
+            accounts=feed.accounts,
             feeds=feed.feeds,
+            overlap=timedelta(hours=settings.crawl.overlap_hours),
             max_pages=feed.max_pages,
             page_limits=feed.page_limits,
+            search_pages=feed.search_pages,
+            comments=feed.comments,
+            comment_pages=feed.comment_pages,
+            revisits=feed.revisits,
             salt=salt,
+            cookie=feed.cookie.get_secret_value(),
+            token=feed.token.get_secret_value(),
             user_agent=user_agent(settings.crawl.contact),
             keep_names=settings.crawl.keep_names,
             frozen_clock=settings.crawl.frozen_clock,
             delay=settings.crawl.delay,
+            retries=settings.crawl.retries,
             backoff=settings.crawl.backoff,
+            patience=settings.crawl.patience,
             concurrency=settings.crawl.concurrency,
             obey_robots=settings.crawl.obey_robots,
         )

@@ -17,12 +17,14 @@ from contract.clock import Week
 from contract.crawl_run import CrawlRun
 from contract.errors import SettingsError
 from contract.progress import OnProgress
+from crawlers.job import CrawlJob
 from demo.mailbox import mailbox
 from demo.plan import PlannedCrawl, crawl_plan
 from demo.server import serve
 from demo.truth import write_truth
 from demo.world import World
 from fengxiang import chain, console, stages
+from fengxiang.crawling import jobs
 from fengxiang.settings import Settings, load
 
 MARK = "demo.json"
@@ -61,6 +63,8 @@ brand = "Demo"
 contact = "demo@fengxiang.example"
 delay = 0
 backoff = 0.05
+patience = 5
+overlap_hours = 6
 concurrency = 16
 frozen_clock = true
 
@@ -99,15 +103,15 @@ def _usual(plan: list[PlannedCrawl]) -> dict[str, PlannedCrawl]:
 
 def crawl(settings: Settings, plan: list[PlannedCrawl], on_progress: OnProgress) -> list[CrawlRun]:
     """Crawl all planned instants; where the plan's page limits change, so do the settings."""
-    runs: list[CrawlRun] = []
     days = groupby(plan, key=lambda crawl: crawl.as_of)
     limits: dict[datetime, dict[str, dict[str, int]]] = {
         as_of: {crawl.platform: crawl.page_limits for crawl in crawls} for as_of, crawls in days
     }
+    found: list[CrawlJob] = []
     for wanted, stretch in groupby(limits, key=lambda as_of: limits[as_of]):
         feeds = {name: f.model_copy(update={"page_limits": wanted[name]}) for name, f in settings.feeds.items()}
-        runs += stages.crawl(settings.model_copy(update={"feeds": feeds}), list(stretch), on_progress)
-    return runs
+        found += jobs(settings.model_copy(update={"feeds": feeds}), stretch)
+    return stages.crawl_jobs(settings, found, on_progress)
 
 
 def _settle(home: Path, wanted: dict[str, object]) -> None:

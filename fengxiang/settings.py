@@ -6,6 +6,7 @@ clear sentence with file, line, what was found and what is allowed.
 
 import os
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,7 @@ from fengxiang.settings_errors import explain, line_of
 DEFAULT_FILE = Path("fengxiang.toml")
 PREFIX = "FENGXIANG_"
 FILE_VARIABLE = PREFIX + "SETTINGS"
+SECRETS = ("salt", "password", "cookie", "token")  # never in a file
 
 
 class Part(BaseModel):
@@ -34,7 +36,10 @@ class Crawl(Part):
     delay: float = Field(1.0, ge=0, le=3600, description="seconds between two requests to one domain")
     concurrency: int = Field(1, ge=1, le=64, description="requests under way at once per domain")
     backoff: float = Field(2.0, ge=0, le=600, description="seconds before a failed request is repeated, then doubled")
-    lookback_hours: float = Field(48, gt=0, le=24 * 90, description="how far back each crawl reads again")
+    retries: int = Field(6, ge=0, le=50, description="times a failed request is repeated")
+    patience: float = Field(900, ge=0, le=86_400, description="seconds in all that a refusing platform is waited for")
+    lookback_hours: float = Field(48, gt=0, le=24 * 90, description="how far back a first crawl, or a gap, is read")
+    overlap_hours: float = Field(6, ge=0, le=24 * 90, description="how much of what was seen is read again")
     frozen_clock: bool = Field(False, description="stamp every entry with the run's instant (replays, the demo)")
     keep_names: bool = Field(False, description="keep the names of verified accounts")
 
@@ -45,12 +50,19 @@ class Feed(Part):
     base_url: str = Field("", pattern=r"^(https?://\S+)?$")
     queries: tuple[str, ...] = ()
     hot_list: bool = False
+    accounts: tuple[str, ...] = Field((), description="native ids of accounts whose posts are followed")
     feeds: tuple[str, ...] = Field((), description="addresses of RSS, Atom or JSON feeds (syndication)")
+    comments: int = Field(0, ge=0, le=1000, description="posts a query whose comments or answers are read")
+    comment_pages: int = Field(1, ge=1, le=100)
+    revisits: int = Field(0, ge=0, le=100_000, description="young posts of earlier crawls that are looked at again")
+    search_pages: int | None = Field(None, ge=1, le=1000, description="pages a search of the platform shows")
+    cookie: SecretStr = Field(SecretStr(""), description="your own, for a platform that shows nothing without")
+    token: SecretStr = Field(SecretStr(""), description="of your gateway; sent as Authorization: Bearer")
     max_pages: int = Field(50, ge=1, le=1000)
     page_limits: dict[str, Annotated[int, Field(ge=1, le=1000)]] = Field({}, description="limits of single queries")
     lookback_hours: float | None = Field(None, gt=0, le=24 * 90)
 
-    @field_validator("queries", "feeds")
+    @field_validator("queries", "feeds", "accounts")
     @classmethod
     def _no_blanks(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         if any(not v.strip() for v in values):
@@ -142,17 +154,21 @@ def _read(file: Path) -> str:
 
 
 def _refuse_secrets(values: dict[str, Any], file: Path, text: str) -> None:
-    mail = values.get("mail")
-    for keys, found in (
-        (("salt",), "salt" in values),
-        (("mail", "password"), isinstance(mail, dict) and "password" in mail),
-    ):
-        if found:
-            variable = PREFIX + "__".join(keys).upper()
-            raise SettingsError(
-                f"{file}:{line_of(keys, text)}: {keys[-1]} is a secret and must not stand in a file. "
-                f"Take it out and set {variable} in the environment"
-            )
+    for keys in _secrets_in(values):
+        variable = PREFIX + "__".join(keys).upper()
+        raise SettingsError(
+            f"{file}:{line_of(keys, text)}: {keys[-1]} is a secret and must not stand in a file. "
+            f"Take it out and set {variable} in the environment"
+        )
+
+
+def _secrets_in(values: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where the file sets what only the environment may."""
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from _secrets_in(value, (*above, key))
+        elif key in SECRETS:
+            yield (*above, key)
 
 
 def _resolved(settings: Settings, folder: Path) -> Settings:

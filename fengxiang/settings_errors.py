@@ -29,7 +29,7 @@ def _sentence(error: ErrorDetails, file: Path, text: str, prefix: str) -> str:
 
 
 def _shown(found: object, keys: tuple[str, ...]) -> str:
-    secret = any(word in keys for word in ("password", "salt"))
+    secret = any(word in keys for word in ("password", "salt", "cookie", "token"))
     return "a secret (not shown)" if secret else repr(found)[:80]
 
 

@@ -18,6 +18,7 @@ from fengxiang.settings import Settings
 
 if TYPE_CHECKING:
     from crawlers.importers import ImportResult
+    from crawlers.job import CrawlJob
     from warehouse.build import BuildResult
     from warehouse.detect import DetectResult
     from warehouse.ingest import IngestResult
@@ -48,16 +49,27 @@ def _steps(on_progress: OnProgress, unit: str) -> Callable[[int, int], None]:
     return lambda done, total: on_progress(Progress(done, total, unit))
 
 
-@alone
-def crawl(settings: Settings, instants: Iterable[datetime], on_progress: OnProgress = silent) -> list[CrawlRun]:
+def crawl(
+    settings: Settings,
+    instants: Iterable[datetime],
+    on_progress: OnProgress = silent,
+    started_at: datetime | None = None,
+) -> list[CrawlRun]:
     """Crawl every platform of the settings as of each instant. Runs that are complete are not asked again."""
-    from crawlers import run
     from fengxiang.crawling import jobs
+
+    return crawl_jobs(settings, jobs(settings, instants, started_at), on_progress)
+
+
+@alone
+def crawl_jobs(settings: Settings, jobs: Sequence["CrawlJob"], on_progress: OnProgress = silent) -> list[CrawlRun]:
+    """Crawl these jobs."""
+    from crawlers import run
 
     def tell(step: run.Progress) -> None:
         on_progress(Progress(step.done, step.total, f"runs of {step.platform}", f"{step.posts} posts"))
 
-    return run.crawl(jobs(settings, instants), place.landing(settings.home), tell, settings.processes)
+    return run.crawl(jobs, place.landing(settings.home), tell, settings.processes)
 
 
 @alone

@@ -10,9 +10,13 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawlers.answers import ASKED_AGAIN, Answer, Kind, read_status
+from crawlers.breaker import GivenUp
+from crawlers.listing import Listing
 
 if TYPE_CHECKING:
     from crawlers.feed_spider import FeedSpider
+
+_GOOD = frozenset((Kind.PAGE, Kind.NO_RESULTS))
 
 
 class AnswerKind:
@@ -26,30 +30,63 @@ class AnswerKind:
         """Scrapy's way to make a middleware."""
         return cls(crawler)
 
+    async def process_request(self, request: Request) -> None:
+        """Hold a request while its platform is left alone."""
+        if is_ours(request):
+            await self._spider.breaker.allow()
+
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Judge the answer; ask again if it is bad and has not been asked too often."""
-        spider = cast("FeedSpider", self._crawler.spider)
-        if "query" not in request.cb_kwargs:  # robots.txt
+        """Judge the answer; ask again if it is bad and has not been asked too often, or when the platform is back."""
+        if not is_ours(request):
             return response
-        answer = self._judge(spider, request, response)
-        reasks = request.meta.get("reasks", 0)
-        if reasks < self._allowed(spider, request, answer.kind):
-            spider.asked_again(request)
-            return request.replace(meta={**request.meta, "reasks": reasks + 1})
+        answer = self._judge(request, response)
+        if answer.kind in _GOOD:
+            self._spider.breaker.good()
+        if self._again(request, answer.kind):
+            return request.replace(meta={**request.meta, "reasks": request.meta.get("reasks", 0) + 1})
         request.meta["answer"] = answer
         return response
 
-    @staticmethod
-    def _judge(spider: "FeedSpider", request: Request, response: Response) -> Answer:
+    def _again(self, request: Request, kind: Kind) -> bool:
+        """Whether to ask again: at once, as often as that may help, or when the breaker allows it."""
+        reasks: int = request.meta.get("reasks", 0)
+        allowed = reasks < self._allowed(request, kind)
+        if kind in _GOOD:
+            return allowed
+        asked = 0 if allowed else reasks + int(request.meta.get("tries", 0)) + 1
+        back = self._spider.breaker.bad(kind, asked)
+        return allowed or (back and not request.meta.get("wait"))
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """No answer came, as often as it was asked for: when the platform is back, it is asked again."""
+        if not is_ours(request) or isinstance(exception, GivenUp):
+            return None
+        back = self._spider.breaker.bad(Kind.FAILED)
+        if back and request.meta.get("broken") == type(exception).__name__:
+            return request.replace(meta={**request.meta, "reasks": request.meta.get("reasks", 0) + 1})
+        return None
+
+    @property
+    def _spider(self) -> "FeedSpider":
+        return cast("FeedSpider", self._crawler.spider)
+
+    def _judge(self, request: Request, response: Response) -> Answer:
         location = (response.headers.get("Location") or b"").decode("latin-1")
-        answer = read_status(response.status, location) or spider.read(response)
+        answer = read_status(response.status, location) or self._spider.read(response)
         if wait := request.meta.get("wait"):
-            told = f"to be asked again in {wait:.0f} s, longer than the {spider.job.max_wait:.0f} s allowed"
+            told = f"to be asked again in {wait:.0f} s, longer than the {self._spider.job.max_wait:.0f} s allowed"
             return Answer(answer.kind, detail=f"{answer.detail}, {told}")
         return answer
 
-    @staticmethod
-    def _allowed(spider: "FeedSpider", request: Request, kind: Kind) -> int:
-        if kind is Kind.NO_RESULTS and "page" in request.cb_kwargs:
-            return min(1, spider.job.reasks)  # blocked callers are shown this too: what is real is the same twice
-        return spider.job.reasks if kind in ASKED_AGAIN else 0
+    def _allowed(self, request: Request, kind: Kind) -> int:
+        most = self._spider.job.reasks
+        if kind is Kind.NO_RESULTS:  # blocked callers are shown this too: what is real is the same twice
+            task = request.cb_kwargs.get("task")
+            listed = task is not None and task.listing in (Listing.SEARCH, Listing.HOT_LIST, Listing.TIMELINE)
+            return min(1, most) if listed else 0
+        return most if kind in ASKED_AGAIN else 0
+
+
+def is_ours(request: Request) -> bool:
+    """Whether a request is a spider's own, and not one for robots.txt."""
+    return "task" in request.cb_kwargs or "unit" in request.cb_kwargs

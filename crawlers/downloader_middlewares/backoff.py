@@ -15,6 +15,9 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
 
+from crawlers.answers import Kind, read_status
+from crawlers.downloader_middlewares.answer_kind import is_ours
+
 if TYPE_CHECKING:
     from crawlers.feed_spider import FeedSpider
 
@@ -47,18 +50,29 @@ class Backoff:
         """Ask again, later, if the status calls for it."""
         if response.status not in _AGAIN:
             return response
-        return self._later(request, told_wait(response)) or response
+        again = self._later(request, told_wait(response))
+        answer = read_status(response.status, "")
+        if again is not None and answer is not None and is_ours(request):
+            self._spider.breaker.bad(answer.kind)
+        return again or response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Ask again, later, if the connection broke."""
         if not isinstance(exception, self._broken):
             return None
         _log.warning("%s broke: %s", request.url.split("?")[0], type(exception).__name__)
-        return self._later(request, None)
+        request.meta["broken"] = type(exception).__name__
+        again = self._later(request, None)
+        if again is not None and is_ours(request):
+            self._spider.breaker.bad(Kind.FAILED)
+        return again
+
+    @property
+    def _spider(self) -> "FeedSpider":
+        return cast("FeedSpider", self._crawler.spider)
 
     def _later(self, request: Request, told: float | None) -> Request | None:
-        spider = cast("FeedSpider", self._crawler.spider)
-        job, tries = spider.job, request.meta.get("tries", 0)
+        job, tries = self._spider.job, request.meta.get("tries", 0)
         wait = job.backoff * 2**tries * self._random.uniform(0.75, 1.25) if told is None else told
         if wait > job.max_wait:
             request.meta["wait"] = wait
@@ -66,7 +80,6 @@ class Backoff:
         if tries >= job.retries:
             return None
         self._until[_domain(request)] = max(self._until.get(_domain(request), 0.0), _now() + wait)
-        spider.asked_again(request)
         return request.replace(meta={**request.meta, "tries": tries + 1})
 
 

@@ -5,16 +5,15 @@ The door for what a platform does not let a crawler read, and for blogs and news
 
 import hashlib
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 from scrapy.http import Response, TextResponse
 
 from contract.post import Post
 from crawlers.answers import Answer, Kind, read_json
-from crawlers.exposure import Exposure
-from crawlers.feed_spider import Ask, FeedSpider
+from crawlers.feed_spider import FeedSpider
 from crawlers.hashtags import hashtags
+from crawlers.listing import Ask
 from crawlers.plain_text import plain_text
 from crawlers.pseudonym import pseudonym
 from crawlers.reading import Rejected, Seen, count, first, instant, plain, post, record, records, words
@@ -29,11 +28,9 @@ class SyndicationSpider(FeedSpider):
     name = "syndication"
     redirects = True
 
-    async def start(self) -> AsyncIterator[Any]:
-        """Each feed once: a feed has one page."""
-        for feed in dict.fromkeys(self.job.feeds):
-            self.exposures[feed] = Exposure(self.job, feed)
-            yield self.request(Ask(self.job.address(feed)), feed, page=1)
+    def feed(self, address: str) -> Ask:
+        """The feed itself."""
+        return Ask(self.job.address(address))
 
     @classmethod
     def read(cls, response: Response) -> Answer:
@@ -60,9 +57,10 @@ class SyndicationSpider(FeedSpider):
         """A feed has one page."""
         return False
 
-    def cut(self, payload: dict[str, Any], exposure: Exposure, page: int) -> str:
+    @staticmethod
+    def cut(entries: int, dated: bool) -> str:
         """A feed shows its newest entries only; what came before them within the window was not seen."""
-        return f"the feed shows its newest {exposure.entries} entries only" if exposure.oldest else ""
+        return f"the feed shows its newest {entries} entries only" if dated else ""
 
     @staticmethod
     def in_order(entry: Any, post: Post) -> bool:

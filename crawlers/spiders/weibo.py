@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from contract.clock import day_of
+from contract.clock import SHANGHAI, day_of
 from contract.post import Post
 from crawlers.answers import Answer, Kind
 from crawlers.counts import parse_heat
-from crawlers.feed_spider import Ask, FeedSpider
+from crawlers.feed_spider import FeedSpider
 from crawlers.hashtags import hashtags
+from crawlers.listing import Ask, Page, Span
 from crawlers.plain_text import clean, plain_text
 from crawlers.reading import (
     Rejected,
@@ -44,11 +45,13 @@ class WeiboSpider(FeedSpider):
 
     name = "weibo"
     list_name = "hot_search"
+    finest = timedelta(hours=1)
 
-    def search(self, query: str, page: int) -> Ask:
+    def search(self, query: str, page: Page, scope: Span | None) -> Ask:
         """Search by time."""
-        container = quote(f"100103type=61&q={query}&t=0", safe="")
-        return Ask(f"{self.base}/api/container/getIndex?containerid={container}&page_type=searchall&page={page}")
+        scoped = f"&timescope=custom:{_hour(scope.start)}:{_hour(scope.end)}" if scope else ""
+        container = quote(f"100103type=61&q={query}&t=0{scoped}", safe="")
+        return Ask(f"{self.base}/api/container/getIndex?containerid={container}&page_type=searchall&page={page.number}")
 
     def hot_list(self) -> Ask:
         """The hot search list."""
@@ -85,6 +88,13 @@ class WeiboSpider(FeedSpider):
         """The next page's number stands in cardlistInfo."""
         told = payload["data"].get("cardlistInfo")
         return isinstance(told, dict) and bool(told.get("page"))
+
+    @staticmethod
+    def total(payload: dict[str, Any]) -> int | None:
+        """Results there are in all, as cardlistInfo says."""
+        told = payload["data"].get("cardlistInfo")
+        total = told.get("total") if isinstance(told, dict) else None
+        return total if isinstance(total, int) else None
 
     @staticmethod
     def parts(entry: Any) -> list[Any]:
@@ -147,6 +157,12 @@ def to_post(entry: dict[str, Any], seen: Seen) -> Post:
         else count(record(status, "page_info"), "play_count", "online_users_number", "online_users"),
         is_ad="WeiboAD" in plain(status.get("mark")) or bool(record(status, "promotion")),
     )
+
+
+def _hour(instant: datetime) -> str:
+    """An instant as search scopes are written: Shanghai's day and hour."""
+    local = instant.astimezone(SHANGHAI)
+    return f"{local:%Y-%m-%d}-{local.hour}"
 
 
 def _is_entry(card: dict[str, Any]) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 
 from contract.post import Post
 from crawlers.answers import Answer, Kind
-from crawlers.feed_spider import Ask, FeedSpider
+from crawlers.feed_spider import FeedSpider
 from crawlers.hashtags import hashtags, unmarked
+from crawlers.listing import Ask, Page, Span
 from crawlers.plain_text import clean
 from crawlers.reading import (
     Rejected,
@@ -41,11 +42,11 @@ class XiaohongshuSpider(FeedSpider):
     name = "xiaohongshu"
     platform_pages = 11  # search ends after about 220 notes
 
-    def search(self, query: str, page: int) -> Ask:
+    def search(self, query: str, page: Page, scope: Span | None) -> Ask:
         """Search by time."""
         body = {
             "keyword": query,
-            "page": page,
+            "page": page.number,
             "page_size": 20,
             "search_id": "",
             "sort": "time_descending",
@@ -83,6 +84,11 @@ class XiaohongshuSpider(FeedSpider):
     def more(payload: dict[str, Any]) -> bool:
         """`has_more` tells."""
         return payload["data"].get("has_more") is True
+
+    @staticmethod
+    def token(entry: Any) -> str:
+        """xsec_token, without which a note does not open."""
+        return plain(entry.get("xsec_token")) if isinstance(entry, dict) else ""
 
     def detail(self, entry: dict[str, Any], post: Post) -> Ask | None:
         """The note itself."""

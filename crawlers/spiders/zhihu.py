@@ -10,8 +10,9 @@ from urllib.parse import quote
 from contract.post import Post
 from crawlers.answers import Answer, Kind
 from crawlers.counts import parse_heat
-from crawlers.feed_spider import Ask, FeedSpider
+from crawlers.feed_spider import FeedSpider
 from crawlers.hashtags import hashtags
+from crawlers.listing import Ask, Page, Span
 from crawlers.plain_text import plain_text
 from crawlers.reading import (
     Rejected,
@@ -46,9 +47,11 @@ class ZhihuSpider(FeedSpider):
     name = "zhihu"
     list_name = "hot_list"
 
-    def search(self, query: str, page: int) -> Ask:
+    def search(self, query: str, page: Page, scope: Span | None) -> Ask:
         """Search by time."""
-        told = f"q={quote(query, safe='')}&correction=1&offset={(page - 1) * _PAGE}&limit={_PAGE}&sort=created_time"
+        told = (
+            f"q={quote(query, safe='')}&correction=1&offset={(page.number - 1) * _PAGE}&limit={_PAGE}&sort=created_time"
+        )
         return Ask(f"{self.base}/api/v4/search_v3?t=general&{told}")
 
     def hot_list(self) -> Ask:

@@ -105,6 +105,8 @@ def job(base: str, **changed: object) -> CrawlJob:
         "concurrency": 4,
         "backoff": 0.01,
         "timeout": 10.0,
+        "retries": 3,
+        "patience": 0.0,
     }
     return CrawlJob(**{**told, **changed})
 

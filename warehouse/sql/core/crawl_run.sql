@@ -1,9 +1,9 @@
 -- crawl_run: what each crawl did for each query: the record of what was seen, and so of what was not.
--- grain:  run, query
+-- grain:  run, query, window_from
 -- reads:  lake.crawl_run
 -- column: run  name of the run
 -- column: platform  platform that was crawled
--- column: query  keyword, list name or feed address
+-- column: query  keyword, list name or feed address; comments, answers, revisit, account:<pseudonym>
 -- column: as_of  instant the run stands for (UTC)
 -- column: window_from  start of the window asked for (UTC)
 -- column: window_to  end of the window asked for (UTC)
@@ -16,7 +16,7 @@
 -- column: retries  answers that had to be asked again
 -- column: outcome  ok saturated empty failed blocked rate_limited forbidden login_wall changed_shape
 -- column: detail  what went wrong, in words
--- fail:   unique(run, query); not_null(run, platform, query, as_of, outcome); at_least(rejected, 0)
+-- fail:   unique(run, query, window_from); not_null(run, platform, query, as_of, outcome); at_least(rejected, 0)
 SELECT run, platform, query, as_of, window_from, window_to, covered_from, covered_to,
     pages, entries, landed, rejected, retries, outcome, detail
 FROM lake.crawl_run

@@ -1,1 +1,0 @@
-"""What every harvest goes through between the spider and the disk."""
