@@ -6,6 +6,7 @@ posts must rarely be near-duplicates of one another, for the planted copies to s
 
 import re
 from collections.abc import Sequence
+from copy import copy
 
 from demo.dice import Dice
 from demo.topics import Topic, read
@@ -65,6 +66,22 @@ class Wording:
         self._titles, self._questions = _all(topic.titles), _all(topic.questions)
         self._marks = {mood: shared.get(f"{_manner(platform)}_{mark}", [""]) for mood, mark in _MARKS.items()}
         self._between = _BETWEEN[platform]
+
+    def with_dice(self, dice: Dice) -> "Wording":
+        """The same wording that spends other dice."""
+        other = copy(self)
+        other.dice = dice
+        return other
+
+    def remark(self, mood: str) -> str:
+        """What somebody writes below a post of this mood: a clause or two."""
+        own, shared = self._moods[mood]
+        dice, parts = self.dice, [self.one(own if self.dice.chance(0.6) else shared)]
+        if dice.chance(0.25):
+            parts.insert(0, self.one(self._details))
+        if dice.chance(0.2):
+            parts.append(self.one(self._closings))
+        return self._joined(parts) + self._mark(mood)
 
     def fill(self, clause: Compiled) -> str:
         """A clause with its slots filled."""

@@ -48,8 +48,12 @@ class World:
             platform: sorted(posts, key=lambda post: (post.published, post.native)) for platform, posts in made.items()
         }
 
+    def crowd(self, platform: str) -> Crowd:
+        """The ordinary accounts of a platform, made anew at each call (the same ones)."""
+        return Crowd(platform, self.seed, max(20, int(CROWD[platform] * min(1.0, self.scale))))
+
     def _posts_of(self, platform: str) -> list[Entry]:
-        crowd = Crowd(platform, self.seed, max(20, int(CROWD[platform] * min(1.0, self.scale))))
+        crowd = self.crowd(platform)
         seed = (self.seed, self.end.toordinal(), PLATFORMS.index(platform))
         starts = [self.starts_at(back) for back in range(7 * self.weeks)]
         posts: list[Entry] = []

@@ -1,0 +1,89 @@
+"""What an answer costs the demo's server, in milliseconds of its own CPU: `python tests/demo/serving_cost.py`.
+
+Asks like a crawl (keep-alive, eight at a time) from this process and reads the server process's CPU time around it.
+"""
+
+import asyncio
+import json
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from demo.plan import QUERIES, crawled_at
+from demo.server import serve
+from demo.world import World
+
+END = date(2026, 11, 22)
+_AT_ONCE = 8
+Asked = tuple[str, bytes]  # path, body ("" = GET)
+
+
+def main() -> None:
+    """Print a line for each kind of address."""
+    world = World(7, END)
+    with serve(world) as base:
+        child = multiprocessing.active_children()[0].pid
+        assert child is not None
+        memory = Path(f"/proc/{child}/status").read_text().partition("VmRSS:")[2].split()[0]
+        sys.stdout.write(f"server starts with {int(memory) // 1024} MB\n")
+        for name, asks in kinds(world).items():
+            asyncio.run(ask_all(base, asks[: len(asks) // 4]))  # the second time over is the steady state
+            before, began = cpu_seconds(child), time.perf_counter()
+            asyncio.run(ask_all(base, asks))
+            spent, took = cpu_seconds(child) - before, time.perf_counter() - began
+            each = spent / len(asks) * 1000
+            sys.stdout.write(
+                f"{name:12} {len(asks):6} answers {each:.3f} ms CPU each {len(asks) / took:7.0f} a second\n"
+            )
+
+
+def kinds(world: World) -> dict[str, list[Asked]]:
+    """The asks of each kind, at instants outside the crawl plan (no faults)."""
+    seconds = [int(crawled_at(END - timedelta(days=back)).timestamp()) + 7 for back in range(40, 0, -1)]
+    weibo, notes, note = list[Asked](), list[Asked](), list[Asked]()
+    for at in seconds:
+        for query in QUERIES:
+            container = quote(f"100103type=61&q={query}&t=0", safe="")
+            for page in range(1, 6):
+                told = {"keyword": query, "page": page, "page_size": 20, "sort": "time_descending", "note_type": 0}
+                path = f"/at/{at}/weibo/api/container/getIndex?containerid={container}&page_type=searchall&page={page}"
+                weibo.append((path, b""))
+                notes.append((f"/at/{at}/xiaohongshu/api/sns/web/v1/search/notes", json.dumps(told).encode()))
+        young = [post for post in world.posts["xiaohongshu"] if at - 86_400 < post.published < at][:60]
+        for post in young:
+            wanted = json.dumps({"source_note_id": post.native, "xsec_token": "AB="}).encode()
+            note.append((f"/at/{at}/xiaohongshu/api/sns/web/v1/feed", wanted))
+    return {"weibo search": weibo, "xhs search": notes, "xhs note": note}
+
+
+def cpu_seconds(process: int) -> float:
+    """User and system time of a process."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def ask_all(base: str, asks: list[Asked]) -> None:
+    """Ask all of them over a few connections that stay open."""
+    left = iter(asks)
+    await asyncio.gather(*(_ask_some(base, left) for _ in range(_AT_ONCE)))
+
+
+async def _ask_some(base: str, left: Iterable[Asked]) -> None:
+    where = urlsplit(base)
+    reader, writer = await asyncio.open_connection(where.hostname, where.port)
+    for path, body in left:
+        verb = "POST" if body else "GET"
+        writer.write(f"{verb} {path} HTTP/1.1\r\nhost: demo\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        told = await reader.readexactly(int(head.partition("content-length: ")[2].split("\r")[0]))
+        assert head.startswith("http/1.1 200") and len(told) > 100, (path, head, told[:200])
+    writer.close()
+
+
+if __name__ == "__main__":
+    main()
