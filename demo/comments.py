@@ -17,6 +17,9 @@ from demo.wording import Wording
 from demo.world import World
 
 _MOST_KEPT = 200_000  # comments
+_MOST_THREADS = 64  # posts whose comments are being paged through
+_BY_LIKE = 0.12  # comments for each like, as Entry.counts_at has it
+_SURE = 1 - 1e-9  # beyond this share the curve is too flat to be turned round
 _ANSWERS = 2  # below one comment
 _ID = {"weibo": identity.weibo_mid, "xiaohongshu": identity.note_id, "zhihu": identity.zhihu_id}
 _ROUGH = (  # what texts from outside may hold, {} is the text
@@ -34,6 +37,7 @@ class Commentary:
         self._say = dict[tuple[str, str], Wording]()
         self._crowds = dict[str, list[Author]]()
         self._made = dict[str, list[Entry]]()
+        self._threads = dict[tuple[str, int], list[Thread]]()
         self._kept = 0
 
     def of(self, post: Entry, at: int) -> list[Entry]:
@@ -50,7 +54,15 @@ class Commentary:
         return told
 
     def threads(self, post: Entry, at: int) -> list[Thread]:
-        """The same as comments with their answers, oldest first."""
+        """The same as comments with their answers, oldest first. Kept while paged through: not to be changed."""
+        key = (post.native, at)
+        if key not in self._threads:
+            if len(self._threads) >= _MOST_THREADS:
+                self._threads.clear()
+            self._threads[key] = self._grouped(post, at)
+        return self._threads[key]
+
+    def _grouped(self, post: Entry, at: int) -> list[Thread]:
         threads: dict[str, Thread] = {}
         for comment in self.of(post, at):
             if comment.parent is post:
@@ -99,12 +111,23 @@ class Commentary:
 
 def written_at(post: Entry, number: int) -> int:
     """The first second (unix) at which a post has more than `number` comments; ValueError if it never will."""
-    last = post.published + math.ceil(40 * post.pace)  # engagement is complete long before
-    seconds = range(post.published, last + 1)
+    seconds = _around(post, number)
     found = bisect_left(seconds, number + 1, key=lambda second: post.counts_at(second)[1])
     if found == len(seconds):
         raise ValueError(f"the post {post.native} never has {number + 1} comments")
     return seconds[found]
+
+
+def _around(post: Entry, number: int) -> range:
+    """The seconds among which the count reaches number + 1: as likes are whole, within a like's time of the curve."""
+    most = post.likes * _BY_LIKE + 1
+    low, high = (number + 1) / most, (number + 1 + _BY_LIKE) / most
+    first, last = post.published, post.published + math.ceil(40 * post.pace)  # complete long before
+    if low < _SURE:
+        first = max(first, int(post.published - post.pace * math.log(1 - low)) - 2)
+    if high < _SURE:
+        last = int(post.published - post.pace * math.log(1 - high)) + 2
+    return range(first, last + 1)
 
 
 def _above(comment: Entry) -> Entry:

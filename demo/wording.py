@@ -6,7 +6,6 @@ posts must rarely be near-duplicates of one another, for the planted copies to s
 
 import re
 from collections.abc import Sequence
-from copy import copy
 
 from demo.dice import Dice
 from demo.topics import Topic, read
@@ -69,8 +68,8 @@ class Wording:
 
     def with_dice(self, dice: Dice) -> "Wording":
         """The same wording that spends other dice."""
-        other = copy(self)
-        other.dice = dice
+        other = Wording.__new__(Wording)
+        other.__dict__.update(self.__dict__, dice=dice)
         return other
 
     def remark(self, mood: str) -> str:

@@ -70,7 +70,8 @@ def test_what_an_address_meets_does_not_depend_on_the_others() -> None:
 
 @pytest.mark.parametrize("rate", ["limited", "error", "malformed", "reset", "empty", "block"])
 def test_asking_again_succeeds_even_if_everything_goes_wrong(rate: str) -> None:
-    asker, good = Asker(replace(Trouble(most_in_a_row=2), **{rate: 1.0})), Asker(Trouble())
+    rates: dict[str, Any] = {rate: 1.0}
+    asker, good = Asker(replace(Trouble(most_in_a_row=2), **rates)), Asker(Trouble())
     for query in QUERIES:
         expected = good.ask(query)
         replies = [asker.ask(query) for _ in range(6)]
