@@ -74,6 +74,7 @@ def _run(told: Connection, wanted: _Wanted) -> None:
     import uvicorn
 
     from demo.app import Application
+    from demo.gathering import GatheringProtocol
     from demo.network import Network
 
     threading.Thread(target=_end_with_parent, args=(told,), daemon=True).start()
@@ -89,7 +90,7 @@ def _run(told: Connection, wanted: _Wanted) -> None:
         told.send(listening.getsockname()[1])
         config = uvicorn.Config(
             app, log_config=None, access_log=False, lifespan="off", ws="none", proxy_headers=False,
-            server_header=False, interface="asgi3",
+            server_header=False, interface="asgi3", http=GatheringProtocol,
         )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listening])
 

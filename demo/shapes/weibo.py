@@ -8,7 +8,7 @@ from html import escape
 from demo.entry import Entry
 from demo.identity import draw, weibo_bid
 from demo.people import NONE, ORGANISATION, Author
-from demo.shapes.wrapping import FAR, compact, inner, keep, wan
+from demo.shapes.wrapping import FAR, compact, keep, wan
 from demo.topics import read
 
 PAGE_SIZE, PAGE_LIMIT = 20, 10  # the real page has 10; 20 halves the demo's requests
@@ -163,17 +163,14 @@ def _kept(post: Entry) -> tuple[str, bool, str]:
 def _lasting(post: Entry, shown: str) -> str:
     """What never changes of a post, as an object's JSON without its braces."""
     mid = post.native
-    told: dict[str, object] = {
-        "id": mid, "mid": mid, "bid": weibo_bid(mid), "text": shown, "isLongText": len(post.text) > CUT,
-        "textLength": 2 * len(post.text), "source": _source(mid),
-        "edit_count": draw("edit", mid) % 20 // 19, "mblogtype": 0, "mlevel": 0, "pic_num": 0, "pics": [],
-    }  # fmt: skip
-    if draw("region", mid) % 12:
-        told["region_name"] = f"发布于 {post.author.region}"
-    told |= _media(mid)
-    if post.is_ad:
-        told["mark"] = "999_reallog_mark_ad:999|WeiboADNatural"
-    return f'{inner(told)},"user":{_user_told(post.author)}'
+    region = f'"region_name":"发布于 {post.author.region}",' if draw("region", mid) % 12 else ""
+    mark = '"mark":"999_reallog_mark_ad:999|WeiboADNatural",' if post.is_ad else ""
+    return (
+        f'"id":"{mid}","mid":"{mid}","bid":"{weibo_bid(mid)}","text":{compact(shown)},'
+        f'"isLongText":{"true" if len(post.text) > CUT else "false"},"textLength":{2 * len(post.text)},'
+        f'"source":{compact(_source(mid))},"edit_count":{draw("edit", mid) % 20 // 19},"mblogtype":0,"mlevel":0,'
+        f'{region}{mark}{_media(mid)},"user":{_user_told(post.author)}'
+    )
 
 
 @cache
@@ -181,13 +178,14 @@ def _user_told(author: Author) -> str:
     return compact(user(author))
 
 
-def _media(mid: str) -> dict[str, object]:
+def _media(mid: str) -> str:
     drawn = draw("media", mid) % 10
-    if drawn == 0:
-        return {"page_info": {"type": "video", "page_url": f"{FAR}/video/{mid}", "content1": "微博视频"}}
-    if drawn < 5:
-        return {"pic_num": drawn, "pics": [{"pid": f"{mid}{i}", "url": f"{FAR}/{mid}/{i}.jpg"} for i in range(drawn)]}
-    return {}
+    count = drawn if drawn < 5 else 0
+    pics = ",".join([f'{{"pid":"{mid}{i}","url":"{FAR}/{mid}/{i}.jpg"}}' for i in range(count)])
+    told = f'"pic_num":{count},"pics":[{pics}]'
+    if drawn:
+        return told
+    return f'{told},"page_info":{{"type":"video","page_url":"{FAR}/video/{mid}","content1":"微博视频"}}'
 
 
 @cache
