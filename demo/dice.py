@@ -18,8 +18,7 @@ class Dice:
     """A stream of uniform numbers with the few picks that composing a text needs."""
 
     def __init__(self, *seed: int) -> None:
-        self._rng = np.random.default_rng(seed)
-        self._next = self._stream().__next__
+        self._next = _drawn(np.random.default_rng(seed)).__next__
 
     @classmethod
     def of(cls, key: str) -> "Dice":
@@ -27,10 +26,6 @@ class Dice:
         made = cls.__new__(cls)
         made._next = _hashed(key).__next__
         return made
-
-    def _stream(self) -> Iterator[float]:
-        while True:
-            yield from self._rng.random(_BLOCK).tolist()
 
     def chance(self, probability: float) -> bool:
         """True with this probability."""
@@ -48,6 +43,12 @@ class Dice:
         """Up to `count` different choices in random order."""
         left = list(choices)
         return [left.pop(int(self._next() * len(left))) for _ in range(min(count, len(left)))]
+
+
+def _drawn(rng: np.random.Generator) -> Iterator[float]:
+    # Not a method: dice and stream would hold each other, and their block, until somebody collects them.
+    while True:
+        yield from rng.random(_BLOCK).tolist()
 
 
 def _hashed(key: str) -> Iterator[float]:

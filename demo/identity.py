@@ -38,6 +38,14 @@ def feed_guid(published: int, noise: int) -> str:
     return f"entry {published}-{noise % 10**6:06d}"
 
 
+def neighbour(native: str) -> str:
+    """The next id of the same second, for one that is taken."""
+    if len(native) == 16 and native.isdecimal():
+        return weibo_mid((int(native) >> 22) + WEIBO_EPOCH, int(native) + 1)
+    head, tail = native[:-6], native[-6:]
+    return f"{head}{(int(tail) + 1) % 10**6:06d}" if tail.isdecimal() else f"{head}{(int(tail, 16) + 1) % 16**6:06x}"
+
+
 def account_id(platform: str, index: int) -> str:
     """The native id of an author: ten digits on Weibo, hex elsewhere."""
     if platform == "weibo":
