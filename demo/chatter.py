@@ -125,7 +125,7 @@ class Chatter:
 
     def _advertise(self, entry: Entry) -> None:
         entry.event, entry.mood = "advertising", "neutral"
-        entry.author = self._dice.pick(self.crowd.organisations())
+        entry.author = self._dice.pick(self.crowd.organisations)
         entry.text = self._say.fill(compiled(self._dice.pick(self._planted["advertising"]["texts"])))
 
     def _repost(self, entry: Entry) -> None:

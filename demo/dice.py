@@ -3,6 +3,8 @@
 A million calls of a generator's own methods would take longer than the whole network is allowed to.
 """
 
+import hashlib
+import struct
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -16,12 +18,14 @@ class Dice:
     """A stream of uniform numbers with the few picks that composing a text needs."""
 
     def __init__(self, *seed: int) -> None:
-        self._rng = np.random.default_rng(seed)
-        self._next = self._stream().__next__
+        self._next = _drawn(np.random.default_rng(seed)).__next__
 
-    def _stream(self) -> Iterator[float]:
-        while True:
-            yield from self._rng.random(_BLOCK).tolist()
+    @classmethod
+    def of(cls, key: str) -> "Dice":
+        """Dice for a handful of picks, made from a text: cheap to begin, where a generator's block is not."""
+        made = cls.__new__(cls)
+        made._next = _hashed(key).__next__
+        return made
 
     def chance(self, probability: float) -> bool:
         """True with this probability."""
@@ -39,3 +43,17 @@ class Dice:
         """Up to `count` different choices in random order."""
         left = list(choices)
         return [left.pop(int(self._next() * len(left))) for _ in range(min(count, len(left)))]
+
+
+def _drawn(rng: np.random.Generator) -> Iterator[float]:
+    # Not a method: dice and stream would hold each other, and their block, until somebody collects them.
+    while True:
+        yield from rng.random(_BLOCK).tolist()
+
+
+def _hashed(key: str) -> Iterator[float]:
+    block = 0
+    while True:
+        for number in struct.unpack("<32I", hashlib.shake_128(f"{block}/{key}".encode()).digest(128)):
+            yield number / 2**32
+        block += 1

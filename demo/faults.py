@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from demo.asking import Told
 from demo.identity import draw
 from demo.plan import FEED_NAMES, QUERIES, SEARCHED, crawled_at
 from demo.timeline import FAILED_BACK
@@ -19,6 +20,7 @@ _PASSING = (LIMITED,) * 3 + (ERROR,) * 2 + (EMPTY,) * 2 + (BLOCK,) * 2 + (CUT,) 
 _QUIET_DAYS = 14  # in the last two weeks only 429 strikes, so that the failed crawl stands out
 _MALFORMED_DAYS = 3  # every so many days a page carries a malformed entry
 _NOTE_429 = 4000  # about one note in so many is answered 429 at first
+_STRUCK = ("search", "hot", "feed")
 
 Address = tuple[int, str, str]  # unix second, platform, query or list or feed name
 
@@ -31,6 +33,15 @@ class Faults:
     down: frozenset[Address]
     malformed: dict[Address, int]
     asked: "Counter[Address]"
+
+    def strike(self, at: int, told: Told) -> str | None:
+        """The fault of this ask, None for a good answer: only searches, lists, feeds and notes are struck."""
+        if told.kind == "note":
+            return self.of_note(at, told.subject)
+        if told.kind not in _STRUCK:
+            return None
+        address = (at, told.platform, told.subject)
+        return self.of(address) if told.page == 1 else DOWN if self.is_down(address) else None
 
     def of(self, address: Address) -> str | None:
         """The fault of this ask of the first page at an address, None for a good answer."""

@@ -8,6 +8,7 @@ import zlib
 
 WEIBO_EPOCH = 515_483_463  # (mid >> 22) + WEIBO_EPOCH = unix seconds
 _BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PAIRS = [high + low for high in _BASE62 for low in _BASE62]  # of the numbers below 62 * 62
 
 
 def weibo_mid(published: int, noise: int) -> str:
@@ -17,9 +18,9 @@ def weibo_mid(published: int, noise: int) -> str:
 
 def weibo_bid(mid: str) -> str:
     """The short base62 form of a mid, groups of seven digits from the right, as it stands in page addresses."""
-    groups = [mid[max(0, end - 7) : end] for end in range(len(mid), 0, -7)]
-    short = [_base62(int(group)).rjust(4, "0") for group in groups]
-    return "".join(reversed(short)).lstrip("0")
+    groups = [int(mid[max(0, end - 7) : end]) for end in range(len(mid), 0, -7)]
+    short = [_PAIRS[group // 3844] + _PAIRS[group % 3844] for group in reversed(groups)]
+    return "".join(short).lstrip("0")
 
 
 def note_id(published: int, noise: int) -> str:
@@ -37,6 +38,14 @@ def feed_guid(published: int, noise: int) -> str:
     return f"entry {published}-{noise % 10**6:06d}"
 
 
+def neighbour(native: str) -> str:
+    """The next id of the same second, for one that is taken."""
+    if len(native) == 16 and native.isdecimal():
+        return weibo_mid((int(native) >> 22) + WEIBO_EPOCH, int(native) + 1)
+    head, tail = native[:-6], native[-6:]
+    return f"{head}{(int(tail) + 1) % 10**6:06d}" if tail.isdecimal() else f"{head}{(int(tail, 16) + 1) % 16**6:06x}"
+
+
 def account_id(platform: str, index: int) -> str:
     """The native id of an author: ten digits on Weibo, hex elsewhere."""
     if platform == "weibo":
@@ -51,11 +60,3 @@ def draw(*parts: object) -> int:
 
 def _digest(text: str, length: int) -> str:
     return hashlib.blake2b(text.encode(), digest_size=length // 2).hexdigest()
-
-
-def _base62(number: int) -> str:
-    digits = ""
-    while number:
-        number, rest = divmod(number, 62)
-        digits = _BASE62[rest] + digits
-    return digits or "0"

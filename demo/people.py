@@ -1,6 +1,7 @@
 """The authors: thousands of made-up accounts with a long tail of activity, followers, verification and a region."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,7 @@ class Crowd:
         last = len(self.authors) - 1
         return np.minimum(np.searchsorted(self._share, rng.random(count)), last)
 
+    @cached_property
     def organisations(self) -> list[Author]:
         """The verified organisations among them (never empty)."""
         return [author for author in self.authors if author.verified == ORGANISATION] or self.authors[:1]

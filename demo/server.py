@@ -1,5 +1,6 @@
 """Serves the made-up network on loopback from a child process that ends with its parent, however that ends."""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -7,30 +8,48 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from multiprocessing.connection import Connection
 
 from contract.errors import FeedError
+from demo.trouble import Trouble
 from demo.world import World
 
 _STARTING = 60.0  # seconds that making the network may take on a busy machine
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the child makes its network from."""
+
+    seed: int
+    end: date
+    weeks: int
+    scale: float
+    port: int
+    trouble: Trouble | None
+    robots: str
+
+
 @contextmanager
-def serve(world: World, port: int = 0) -> Iterator[str]:
+def serve(
+    world: World, port: int = 0, *, faults: Trouble | None = None, robots: str = "User-agent: *\nAllow: /\n"
+) -> Iterator[str]:
     """Serve `world` on 127.0.0.1 while the context is open; yields the address without a trailing slash.
 
-    The network is made again in the child (same parameters, same posts). Port 0 is any free port.
-    Raises FeedError if the server does not come up.
+    The network is made again in the child (same parameters, same posts). Port 0 is any free port. Without `faults` the
+    planned ones of the demo strike (demo.faults); with them nothing else does, so that every post is servable.
+    `robots` is the text of /robots.txt. Raises FeedError if the server does not come up.
     """
     ours, theirs = multiprocessing.Pipe()
     spawn = multiprocessing.get_context("spawn")
-    told = (theirs, world.seed, world.end, world.weeks, world.scale, port)
-    child = spawn.Process(target=_run, args=told, name="fengxiang-demo", daemon=True)
+    wanted = _Wanted(world.seed, world.end, world.weeks, world.scale, port, faults, robots)
+    child = spawn.Process(target=_run, args=(theirs, wanted), name="fengxiang-demo", daemon=True)
     child.start()
     theirs.close()
     try:
-        yield _address(ours)
+        yield _address(ours, _STARTING * max(1.0, world.scale / 5))
     finally:
         ours.close()
         child.join(5)
@@ -40,9 +59,9 @@ def serve(world: World, port: int = 0) -> Iterator[str]:
         child.close()
 
 
-def _address(ours: Connection) -> str:
+def _address(ours: Connection, patience: float) -> str:
     try:
-        if ours.poll(_STARTING):
+        if ours.poll(patience):
             return f"http://127.0.0.1:{ours.recv()}"
     except EOFError:
         pass
@@ -51,20 +70,28 @@ def _address(ours: Connection) -> str:
     )
 
 
-def _run(told: Connection, seed: int, end: date, weeks: int, scale: float, port: int) -> None:
+def _run(told: Connection, wanted: _Wanted) -> None:
     import uvicorn
 
-    from demo.app import Network, application
+    from demo.app import Application
+    from demo.gathering import GatheringProtocol
+    from demo.network import Network
 
     threading.Thread(target=_end_with_parent, args=(told,), daemon=True).start()
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", port))
+        listening.bind(("127.0.0.1", wanted.port))
         listening.listen(256)  # from here on the kernel keeps whoever comes early waiting
-        app = application(Network.of(World(seed, end, weeks, scale)))
+        world = World(wanted.seed, wanted.end, wanted.weeks, wanted.scale)
+        app = Application(Network.of(world, wanted.trouble, wanted.robots))
+        gc.collect()
+        gc.freeze()  # the network stays as it is: nothing in it needs to be looked through again
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
         told.send(listening.getsockname()[1])
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none")
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, lifespan="off", ws="none", proxy_headers=False,
+            server_header=False, interface="asgi3", http=GatheringProtocol,
+        )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listening])
 
 

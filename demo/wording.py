@@ -66,6 +66,22 @@ class Wording:
         self._marks = {mood: shared.get(f"{_manner(platform)}_{mark}", [""]) for mood, mark in _MARKS.items()}
         self._between = _BETWEEN[platform]
 
+    def with_dice(self, dice: Dice) -> "Wording":
+        """The same wording that spends other dice."""
+        other = Wording.__new__(Wording)
+        other.__dict__.update(self.__dict__, dice=dice)
+        return other
+
+    def remark(self, mood: str) -> str:
+        """What somebody writes below a post of this mood: a clause or two."""
+        own, shared = self._moods[mood]
+        dice, parts = self.dice, [self.one(own if self.dice.chance(0.6) else shared)]
+        if dice.chance(0.25):
+            parts.insert(0, self.one(self._details))
+        if dice.chance(0.2):
+            parts.append(self.one(self._closings))
+        return self._joined(parts) + self._mark(mood)
+
     def fill(self, clause: Compiled) -> str:
         """A clause with its slots filled."""
         if len(clause) == 1:

@@ -1,25 +1,26 @@
 """Weibo as m.weibo.cn tells it: cards of mblogs with HTML text, cut long texts, counts like 1.2万; hot search."""
 
 import re
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from html import escape
 
-from contract.clock import SHANGHAI
 from demo.entry import Entry
 from demo.identity import draw, weibo_bid
 from demo.people import NONE, ORGANISATION, Author
-from demo.shapes.wrapping import FAR, compact, inner, wan
+from demo.shapes.wrapping import FAR, compact, keep, wan
 from demo.topics import read
 
 PAGE_SIZE, PAGE_LIMIT = 20, 10  # the real page has 10; 20 halves the demo's requests
 CUT = 140  # characters of a text before it is "long"
 CAP = 1_000_000
 EMPTY = '{"ok":0,"msg":"这里还没有内容","data":{"cards":[]}}'
+MISSING = '{"ok":0,"msg":"微博不存在或暂无查看权限!","errno":"20101"}'
 LOGIN_WALL = '{"ok":-100,"url":"https://passport.demo.invalid/sso/signin"}'
 _MARKUP = re.compile(r"#([^#\s]+)#|\[([^\[\]\s]{1,6})\]|@([\w·-]+)|\n")
 _ZERO_WIDTH = " \u200b\u200b\u200b"
-_FIXED: dict[str, str] = {}  # the JSON that never changes, by mid
+_EAST = 8 * 3600  # Shanghai's clock before UTC, seconds
+_FIXED: dict[str, tuple[str, bool, str]] = {}  # by mid: when in full, whether told as people say it, the lasting JSON
 
 
 def search_page(posts: list[Entry], extra: list[str], at: int, page: int, total: int) -> str:
@@ -36,17 +37,39 @@ def search_page(posts: list[Entry], extra: list[str], at: int, page: int, total:
     )
 
 
+def timeline_page(account: str, posts: list[Entry], at: int, page: int, total: int) -> str:
+    """One page of an account's own posts, newest first."""
+    if not posts:
+        return EMPTY
+    container = f"107603{account}"
+    cards = [f'{{"card_type":9,"itemid":"{container}_-_{post.native}","mblog":{mblog(post, at)}}}' for post in posts]
+    following = str(page + 1) if page * PAGE_SIZE < total else "null"
+    return (
+        f'{{"ok":1,"data":{{"cardlistInfo":{{"containerid":"{container}","total":{total},"page":{following}}},'
+        f'"cards":[{",".join(cards)}]}}}}'
+    )
+
+
 def mblog(post: Entry, at: int) -> str:
     """One post as a JSON object, its counts as of `at`."""
+    in_full, as_said, fixed = _FIXED.get(post.native) or _kept(post)
+    return f"{_moving(post, at, _said(post, at) if as_said else in_full)},{fixed}}}"
+
+
+def status(post: Entry, at: int) -> str:
+    """The answer for one post: as in a list, but with its whole text."""
+    fixed = _lasting(post, html_of(post.text) + _ZERO_WIDTH)
+    return f'{{"ok":1,"data":{_moving(post, at, created(post, at))},{fixed}}}}}'
+
+
+def _moving(post: Entry, at: int, when: str) -> str:
     likes, comments, shares, _ = post.counts_at(at)
     moving = (
-        f'{{"created_at":"{created(post, at)}","attitudes_count":{_count(likes)},"comments_count":{_count(comments)},'
+        f'{{"created_at":"{when}","attitudes_count":{_count(likes)},"comments_count":{_count(comments)},'
         f'"reposts_count":{_count(shares)}'
     )
     original = post.parent
-    if isinstance(original, Entry):
-        moving += f',"retweeted_status":{_retweeted(original, at)}'
-    return f"{moving},{_fixed(post)}}}"
+    return f'{moving},"retweeted_status":{_retweeted(original, at)}' if isinstance(original, Entry) else moving
 
 
 def long_text(post: Entry) -> str:
@@ -87,9 +110,8 @@ def malformed(which: int, query: str, at: int) -> str:
     if which == 0:
         return compact({**told, "created_at": "Wed Aug 02 08:22:00 +0800 2023", "attitudes_count": 1})
     if which == 1:
-        stamp = datetime.fromtimestamp(at - 60, SHANGHAI).strftime("%a %b %d %H:%M:%S %z %Y")
-        count = {"value": 3, "display": True}
-        return compact({**told, "id": f"{at}00001", "mid": f"{at}00001", "created_at": stamp, "attitudes_count": count})
+        told |= {"id": f"{at}00001", "mid": f"{at}00001", "created_at": stamp(at - 60)}
+        return compact({**told, "attitudes_count": {"value": 3, "display": True}})
     return compact({**told, "id": "12345", "mid": "12345", "created_at": "第三十二日 二十五时", "attitudes_count": 1})
 
 
@@ -100,52 +122,70 @@ def html_of(text: str) -> str:
 
 def created(post: Entry, at: int) -> str:
     """When it was posted, in full or, for about a third of the young ones, as people say it."""
-    age = at - post.published
-    moment = datetime.fromtimestamp(post.published, SHANGHAI)
-    if draw("created", post.native) % 3 or age > 40 * 3600:
-        return moment.strftime("%a %b %d %H:%M:%S %z %Y")
+    return _said(post, at) if _as_said(post) else stamp(post.published)
+
+
+def stamp(second: int) -> str:
+    """A unix second in full: Wed Aug 02 08:22:00 +0800 2023."""
+    day, rest = divmod(second + _EAST, 86_400)
+    before, after = _day(day)
+    return f"{before}{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}{after}"
+
+
+@lru_cache(maxsize=1024)
+def _day(number: int) -> tuple[str, str]:
+    moment = datetime.fromtimestamp(number * 86_400, UTC)
+    return moment.strftime("%a %b %d "), moment.strftime(" +0800 %Y")
+
+
+def _said(post: Entry, at: int) -> str:
+    age, local = at - post.published, post.published + _EAST
+    if age > 40 * 3600:
+        return stamp(post.published)
     if age < 3600:
         return "刚刚" if age < 60 else f"{age // 60}分钟前"
-    if (datetime.fromtimestamp(at, SHANGHAI).date() - moment.date()).days == 1:
-        return moment.strftime("昨天 %H:%M")
-    return moment.strftime("%m-%d" if age > 24 * 3600 else "%a %b %d %H:%M:%S %z %Y")
+    if (at + _EAST) // 86_400 - local // 86_400 == 1:
+        return f"昨天 {local // 3600 % 24:02d}:{local // 60 % 60:02d}"
+    return datetime.fromtimestamp(local, UTC).strftime("%m-%d") if age > 24 * 3600 else stamp(post.published)
 
 
-def _fixed(post: Entry) -> str:
-    if post.native not in _FIXED:
-        _FIXED[post.native] = inner(_unchanging(post))
-    return _FIXED[post.native]
+def _as_said(post: Entry) -> bool:
+    return draw("created", post.native) % 3 == 0
 
 
-def _unchanging(post: Entry) -> dict[str, object]:
-    mid = post.native
+def _kept(post: Entry) -> tuple[str, bool, str]:
     is_long = len(post.text) > CUT
-    shown = (
-        html_of(post.text[:CUT]) + f'...<a href="/status/{mid}">全文</a>'
-        if is_long
-        else html_of(post.text) + _ZERO_WIDTH
+    ending = f'...<a href="/status/{post.native}">全文</a>' if is_long else _ZERO_WIDTH
+    fixed = _lasting(post, html_of(post.text[:CUT]) + ending)
+    return keep(_FIXED, post.native, (stamp(post.published), _as_said(post), fixed))
+
+
+def _lasting(post: Entry, shown: str) -> str:
+    """What never changes of a post, as an object's JSON without its braces."""
+    mid = post.native
+    region = f'"region_name":"发布于 {post.author.region}",' if draw("region", mid) % 12 else ""
+    mark = '"mark":"999_reallog_mark_ad:999|WeiboADNatural",' if post.is_ad else ""
+    return (
+        f'"id":"{mid}","mid":"{mid}","bid":"{weibo_bid(mid)}","text":{compact(shown)},'
+        f'"isLongText":{"true" if len(post.text) > CUT else "false"},"textLength":{2 * len(post.text)},'
+        f'"source":{compact(_source(mid))},"edit_count":{draw("edit", mid) % 20 // 19},"mblogtype":0,"mlevel":0,'
+        f'{region}{mark}{_media(mid)},"user":{_user_told(post.author)}'
     )
-    told: dict[str, object] = {
-        "id": mid, "mid": mid, "bid": weibo_bid(mid), "text": shown, "isLongText": is_long,
-        "textLength": 2 * len(post.text), "source": _source(mid),
-        "edit_count": draw("edit", mid) % 20 // 19, "mblogtype": 0, "mlevel": 0,
-        "user": user(post.author), "pic_num": 0, "pics": [],
-    }  # fmt: skip
-    if draw("region", mid) % 12:
-        told["region_name"] = f"发布于 {post.author.region}"
-    told |= _media(mid)
-    if post.is_ad:
-        told["mark"] = "999_reallog_mark_ad:999|WeiboADNatural"
-    return told
 
 
-def _media(mid: str) -> dict[str, object]:
+@cache
+def _user_told(author: Author) -> str:
+    return compact(user(author))
+
+
+def _media(mid: str) -> str:
     drawn = draw("media", mid) % 10
-    if drawn == 0:
-        return {"page_info": {"type": "video", "page_url": f"{FAR}/video/{mid}", "content1": "微博视频"}}
-    if drawn < 5:
-        return {"pic_num": drawn, "pics": [{"pid": f"{mid}{i}", "url": f"{FAR}/{mid}/{i}.jpg"} for i in range(drawn)]}
-    return {}
+    count = drawn if drawn < 5 else 0
+    pics = ",".join([f'{{"pid":"{mid}{i}","url":"{FAR}/{mid}/{i}.jpg"}}' for i in range(count)])
+    told = f'"pic_num":{count},"pics":[{pics}]'
+    if drawn:
+        return told
+    return f'{told},"page_info":{{"type":"video","page_url":"{FAR}/video/{mid}","content1":"微博视频"}}'
 
 
 @cache
@@ -164,11 +204,10 @@ def user(author: Author) -> dict[str, object]:
 def _retweeted(original: Entry, at: int) -> str:
     if draw("deleted", original.native) % 12 == 0 and original.author.followers < 100_000:
         text = read("shared")["deleted"][draw(original.native) % 3]
-        moment = datetime.fromtimestamp(original.published, SHANGHAI).strftime("%a %b %d %H:%M:%S %z %Y")
         gone = {
             "id": original.native,
             "mid": original.native,
-            "created_at": moment,
+            "created_at": stamp(original.published),
             "user": None,
             "text": text + _ZERO_WIDTH,
         }

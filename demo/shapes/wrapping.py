@@ -2,7 +2,11 @@
 
 import json
 from html import escape
+from typing import TypeVar
 
+T = TypeVar("T")
+_MOST_KEPT = 60_000  # lasting parts of posts; more are not asked for within the days that a crawl looks back
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 FAR = "https://media.demo.invalid"  # a reserved name: nothing in the demo points at a real machine
 
 
@@ -13,7 +17,15 @@ def inner(told: dict[str, object]) -> str:
 
 def compact(told: object) -> str:
     """JSON in the least space, Chinese as it is."""
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(told)
+
+
+def keep(kept: dict[str, T], key: str, value: T) -> T:
+    """Keep what was made for a post, in bounded memory; returns it."""
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[key] = value
+    return value
 
 
 def wan(count: int, cap: int = 0) -> str:

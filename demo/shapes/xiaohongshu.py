@@ -1,16 +1,19 @@
 """Xiaohongshu's web answers: search items with counts as strings, the note itself with topics written into its text."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cache
 
 from contract.clock import SHANGHAI
 from demo.entry import Entry
 from demo.identity import draw
-from demo.people import NONE, PERSON
-from demo.shapes.wrapping import FAR, compact, wan
+from demo.people import NONE, PERSON, Author
+from demo.shapes.wrapping import FAR, compact, keep, wan
 
 PAGE_SIZE, PAGE_LIMIT = 20, 8
 MISSING = '{"code":-510001,"success":false,"msg":"笔记不存在","data":{"items":[]}}'
+_EAST = 8 * 3600  # Shanghai's clock before UTC, seconds
+_FIXED: dict[str, str] = {}  # an item's JSON that never changes, by note
 _TOPIC = re.compile(r"#([^#\s\[]+)#")
 
 
@@ -29,10 +32,11 @@ def note(post: Entry, at: int) -> str:
         "time": post.published * 1000, "last_update_time": edited * 1000, "ip_location": post.author.region,
         "tag_list": [{"id": f"{draw(tag):024x}", "name": tag, "type": "topic"} for tag in post.hashtags],
         "image_list": [{"url_default": f"{FAR}/{post.native}/{i}.jpg"} for i in range(_pictures(post))],
-        "interact_info": _interact(post, at) | {"followed": False, "relation": "none"},
-        "user": {**_user(post), "fans": wan(post.author.followers), "red_official_verify_type": _verified(post)},
     }  # fmt: skip
-    return _answer(post.native, card)
+    moving = _interact(post, at, ',"followed":false,"relation":"none"')
+    rest = f'"fans":"{wan(post.author.followers)}","red_official_verify_type":{_verified(post)}'
+    user = f"{_user(post.author)[:-1]},{rest}}}"
+    return _answer(post.native, f'{compact(card)[:-1]},"interact_info":{moving},"user":{user}}}')
 
 
 def malformed_item(which: int, query: str, at: int) -> str:
@@ -53,8 +57,15 @@ def bad_note_id(query: str, at: int) -> str:
 
 def malformed_note(native: str) -> str:
     """A note whose counts are objects and whose time is nonsense."""
-    card = {"note_id": native, "type": "normal", "title": "坏数据", "desc": "坏数据", "time": "第三十二日"}
-    return _answer(native, {**card, "interact_info": {"liked_count": {"value": 3}}, "user": {"user_id": "0" * 24}})
+    card: dict[str, object] = {
+        "note_id": native,
+        "type": "normal",
+        "title": "坏数据",
+        "desc": "坏数据",
+        "time": "第三十二日",
+    }
+    wrong = {"interact_info": {"liked_count": {"value": 3}}, "user": {"user_id": "0" * 24}}
+    return _answer(native, compact(card | wrong))
 
 
 def described(post: Entry) -> str:
@@ -69,20 +80,28 @@ def shown_time(published: int, at: int) -> str:
     age = at - published
     if age < 3600:
         return f"{max(1, age // 60)}分钟前"
-    moment, now = (datetime.fromtimestamp(second, SHANGHAI) for second in (published, at))
-    if moment.date() == now.date():
+    local = published + _EAST
+    days = (at + _EAST) // 86_400 - local // 86_400
+    if days == 0:
         return f"{age // 3600}小时前"
-    if moment.date() == now.date() - timedelta(days=1):
-        return f"昨天 {moment:%H:%M}"
-    return f"{(now.date() - moment.date()).days}天前" if age < 7 * 86_400 else f"{moment:%Y-%m-%d}"
+    if days == 1:
+        return f"昨天 {local // 3600 % 24:02d}:{local // 60 % 60:02d}"
+    return f"{days}天前" if age < 7 * 86_400 else f"{datetime.fromtimestamp(published, SHANGHAI):%Y-%m-%d}"
 
 
 def _item(post: Entry, at: int) -> str:
-    card = {
-        "type": _type(post), "display_title": post.title, "user": _user(post), "interact_info": _interact(post, at),
-        "corner_tag_info": [{"type": "publish_time", "text": shown_time(post.published, at)}],
-    }  # fmt: skip
-    return compact({"id": post.native, "model_type": "note", "xsec_token": token(post.native), "note_card": card})
+    fixed = _FIXED.get(post.native) or keep(_FIXED, post.native, _lasting(post))
+    return f'{fixed},"interact_info":{_interact(post, at)},{_corner(shown_time(post.published, at))}}}}}'
+
+
+def _lasting(post: Entry) -> str:
+    card = f'{compact({"type": _type(post), "display_title": post.title})[:-1]},"user":{_user(post.author)}'
+    top = compact({"id": post.native, "model_type": "note", "xsec_token": token(post.native)})
+    return f'{top[:-1]},"note_card":{card}'
+
+
+def _corner(shown: str) -> str:
+    return f'"corner_tag_info":[{{"type":"publish_time","text":"{shown}"}}]'
 
 
 def token(native: str) -> str:
@@ -90,18 +109,17 @@ def token(native: str) -> str:
     return f"AB{draw('token', native):08x}="
 
 
-def _interact(post: Entry, at: int) -> dict[str, object]:
-    likes, comments, shares, favourites = post.counts_at(at)
-    counts = {"liked_count": likes, "collected_count": favourites, "comment_count": comments}
-    return {"liked": False, **{name: wan(count) for name, count in counts.items()}, **_shares(shares)}
+def _interact(post: Entry, at: int, rest: str = "") -> str:
+    likes, comments, shares, favourites = (wan(count) for count in post.counts_at(at))
+    return (
+        f'{{"liked":false,"liked_count":"{likes}","collected_count":"{favourites}","comment_count":"{comments}",'
+        f'"shared_count":"{shares}","share_count":"{shares}"{rest}}}'
+    )
 
 
-def _shares(shares: int) -> dict[str, str]:
-    return {"shared_count": wan(shares), "share_count": wan(shares)}
-
-
-def _user(post: Entry) -> dict[str, object]:
-    return {"user_id": post.author.native, "nickname": post.author.name, "avatar": f"{FAR}/a/{post.author.native}.jpg"}
+@cache
+def _user(author: Author) -> str:
+    return compact({"user_id": author.native, "nickname": author.name, "avatar": f"{FAR}/a/{author.native}.jpg"})
 
 
 def _verified(post: Entry) -> int:
@@ -116,6 +134,8 @@ def _pictures(post: Entry) -> int:
     return 1 if post.kind == "video" else 1 + draw("pictures", post.native) % 9
 
 
-def _answer(native: str, card: dict[str, object]) -> str:
-    items = [{"id": native, "model_type": "note", "note_card": card}]
-    return compact({"code": 0, "success": True, "msg": "成功", "data": {"cursor_score": "", "items": items}})
+def _answer(native: str, card: str) -> str:
+    return (
+        f'{{"code":0,"success":true,"msg":"成功","data":{{"cursor_score":"","items":[{{"id":"{native}",'
+        f'"model_type":"note","note_card":{card}}}]}}}}'
+    )

@@ -2,8 +2,8 @@
 
 from demo.entry import Entry, Question
 from demo.identity import draw, zhihu_id
-from demo.people import NONE, ORGANISATION
-from demo.shapes.wrapping import FAR, compact, inner, paragraphs
+from demo.people import NONE, ORGANISATION, Author
+from demo.shapes.wrapping import FAR, compact, inner, keep, paragraphs
 
 PAGE_SIZE, PAGE_LIMIT = 20, 10
 _FIXED: dict[str, str] = {}
@@ -63,10 +63,9 @@ def malformed(which: int, query: str, at: int) -> str:
 
 def _result(post: Entry, at: int) -> str:
     likes, comments, _, favourites = post.counts_at(at)
-    if post.native not in _FIXED:
-        _FIXED[post.native] = inner(_object(post))
+    fixed = _FIXED.get(post.native) or keep(_FIXED, post.native, inner(_object(post)))
     moving = f'"voteup_count":{likes},"comment_count":{comments},"favorites_count":{favourites}'
-    return f'{{"type":"search_result","object":{{{moving},{_FIXED[post.native]}}}}}'
+    return f'{{"type":"search_result","object":{{{moving},{fixed}}}}}'
 
 
 def _object(post: Entry) -> dict[str, object]:
@@ -74,16 +73,16 @@ def _object(post: Entry) -> dict[str, object]:
     question = post.parent if isinstance(post.parent, Question) else None
     path = f"questions/{question.native}/answers/{post.native}" if question else f"{kind}s/{post.native}"
     return {
-        "id": post.native, "type": kind, "title": post.title, "content": paragraphs(_long(post.text)),
+        "id": post.native, "type": kind, "title": post.title, "content": content(post),
         "excerpt": post.text[:100], "created_time": post.published,
         "updated_time": post.published + (draw(post.native) % 7 == 0) * 1800,
-        "url": f"https://api.zhihu.com/{path}", "author": _author(post),
+        "url": f"https://api.zhihu.com/{path}", "author": account(post.author),
         "question": {"id": question.native, "name": question.title, "type": "question"} if question else None,
     }  # fmt: skip
 
 
-def _author(post: Entry) -> dict[str, object]:
-    author = post.author
+def account(author: Author) -> dict[str, object]:
+    """The account of a post or comment."""
     badge: list[dict[str, object]] = []
     if author.verified != NONE:
         badge = [{"type": "identity" if draw(author.native) % 3 else "best_answerer", "description": "认证"}]
@@ -92,8 +91,9 @@ def _author(post: Entry) -> dict[str, object]:
             "follower_count": author.followers, "badge": badge}  # fmt: skip
 
 
-def _long(text: str) -> str:
-    return text.replace("；", "；\n", 1)
+def content(post: Entry) -> str:
+    """A post's HTML."""
+    return paragraphs(post.text.replace("；", "；\n", 1))
 
 
 def _hot(title: str, heat: int, rank: int, at: int) -> dict[str, object]:

@@ -5,10 +5,9 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from demo_client import Client
+from demo_client import Client, mblogs, seconds
 
 from demo.plan import FEED_NAMES, QUERIES
 from demo.shapes import weibo
@@ -16,15 +15,6 @@ from demo.shapes.wrapping import wan
 from demo.world import World
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "feeds"
-
-
-def mblogs(told: dict[str, Any]) -> list[dict[str, Any]]:
-    cards = told["data"]["cards"]
-    return [card["mblog"] for top in cards for card in top.get("card_group", [top])]
-
-
-def seconds(mid: str) -> int:
-    return (int(mid) >> 22) + 515_483_463
 
 
 def test_robots_allows(client: Client) -> None:
