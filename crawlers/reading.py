@@ -31,6 +31,7 @@ class Seen:
     query: str | None = None
     salt: str = ""
     keep_names: bool = False
+    parent: str | None = None  # post_id of what is commented on or answered, where the listing is of such
 
 
 def first(entry: dict[str, Any], *names: str) -> Any:
