@@ -13,6 +13,7 @@ from typing import Any
 
 from scrapy.http import TextResponse
 
+from contract.post import Post
 from crawlers.answers import Kind
 from crawlers.feed_spider import FeedSpider
 from crawlers.landing import to_line
@@ -46,7 +47,7 @@ def _posts(spider: type[FeedSpider], payload: dict[str, Any], seen: Seen) -> dic
     for entry in spider.entries(payload):
         for part in spider.parts(entry):
             try:
-                post = spider.to_post(part, seen)
+                post = _mapped(spider, part, seen)
             except Rejected as why:
                 rejected.append(str(why))
                 continue
@@ -54,6 +55,12 @@ def _posts(spider: type[FeedSpider], payload: dict[str, Any], seen: Seen) -> dic
             if part is entry and not spider.in_order(entry, post):
                 out_of_order.append(post.post_id)
     return {"posts": posts, "rejected": rejected, "out_of_order": out_of_order}
+
+
+def _mapped(spider: type[FeedSpider], part: Any, seen: Seen) -> Post:
+    if not isinstance(part, dict):
+        raise Rejected(f"an entry is not an object: {type(part).__name__}")
+    return spider.to_post(part, seen)
 
 
 def _paging(spider: type[FeedSpider], payload: dict[str, Any]) -> dict[str, Any]:
