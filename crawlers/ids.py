@@ -11,6 +11,7 @@ from datetime import datetime
 from contract.clock import day_of
 from crawlers.plain_text import clean
 
+_COMMENT = re.compile(r"c(?:[0-9]+|[0-9a-f]{24})")
 _LONGEST = 150  # characters of a line's words
 
 
@@ -23,3 +24,9 @@ def hot_search_id(platform: str, words: str, observed_at: datetime) -> str:
     """The post_id of a line of a hot search list: weibo:长续航@20261118. Empty words give an empty id."""
     name = re.sub(r"\s+", "_", clean(clean(words).strip("#")))[:_LONGEST]
     return f"{platform}:{name}@{day_of(observed_at):%Y%m%d}" if name else ""
+
+
+def opens(post_id: str) -> bool:
+    """Whether the id is that of a post that can be asked for by itself: no comment's, no hot search line's."""
+    native = post_id.partition(":")[2]
+    return "@" not in native and not _COMMENT.fullmatch(native)

@@ -31,7 +31,7 @@ class Seen:
     query: str | None = None
     salt: str = ""
     keep_names: bool = False
-    parent: str | None = None  # post_id of what is commented on or answered, where the listing is of such
+    parent: str | None = None  # post_id of the post or question whose comments or answers are listed
 
 
 def first(entry: dict[str, Any], *names: str) -> Any:

@@ -38,6 +38,21 @@ def status_of(entry: dict[str, Any]) -> dict[str, Any]:
     return record(entry, "mblog") if "mblog" in entry or "card_type" in entry else entry
 
 
+def original_of(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a status reposts, if it is still there: a list of it, or of nothing.
+
+    weibo.com tells the original's video with the repost; `author_mid` says that it is the original's.
+    """
+    told = status_of(entry)
+    original = told.get("retweeted_status")
+    if not isinstance(original, dict) or not isinstance(original.get("user"), dict):
+        return []
+    page = told.get("page_info")
+    media = page.get("media_info") if isinstance(page, dict) else None
+    theirs = isinstance(media, dict) and plain(media.get("author_mid")) == plain(original.get("mid")) != ""
+    return [{"page_info": page, **original}] if theirs else [original]
+
+
 def is_cut(entry: dict[str, Any]) -> bool:
     """Whether a list cut the text. A status shown by itself is long as well, but ends with its own words."""
     told = status_of(entry)

@@ -10,7 +10,6 @@ from scrapy.http import Response, TextResponse
 
 from contract.post import Post
 from crawlers.answers import Answer, Kind, read_json
-from crawlers.exposure import Exposure
 from crawlers.feed_spider import FeedSpider
 from crawlers.listing import Ask
 from crawlers.mappings.syndication import item
@@ -55,9 +54,10 @@ class SyndicationSpider(FeedSpider):
         """A feed has one page."""
         return False
 
-    def cut(self, payload: dict[str, Any], exposure: Exposure, page: int) -> str:
+    @staticmethod
+    def cut(entries: int, dated: bool) -> str:
         """A feed shows its newest entries only; what came before them within the window was not seen."""
-        return f"the feed shows its newest {exposure.entries} entries only" if exposure.oldest else ""
+        return f"the feed shows its newest {entries} entries only" if dated else ""
 
     @staticmethod
     def in_order(entry: Any, post: Post) -> bool:

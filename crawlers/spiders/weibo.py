@@ -15,7 +15,7 @@ from contract.post import Post
 from crawlers.answers import Answer, Kind, read_json
 from crawlers.feed_spider import FeedSpider
 from crawlers.listing import Ask, Page, Span
-from crawlers.mappings.weibo import ID_NAMES, is_cut, status, status_of
+from crawlers.mappings.weibo import ID_NAMES, is_cut, original_of, status, status_of
 from crawlers.mappings.weibo_comments import answers_of, comment, is_comment
 from crawlers.mappings.weibo_hot_search import is_line, line, read_summary
 from crawlers.reading import Seen, plain, record, words
@@ -132,9 +132,7 @@ class WeiboSpider(FeedSpider):
         """The status and, if it reposts one that is still there, the original; the comment and answers to it."""
         if not isinstance(entry, dict):
             return [entry]
-        original = status_of(entry).get("retweeted_status")
-        whole = isinstance(original, dict) and isinstance(original.get("user"), dict)
-        return [entry, *([original] if whole else []), *answers_of(entry)]
+        return [entry, *original_of(entry), *answers_of(entry)]
 
     @staticmethod
     def in_order(entry: Any, post: Post) -> bool:

@@ -63,16 +63,17 @@ class XiaohongshuSpider(FeedSpider):
         return Ask(f"{self.base}/api/sns/web/v1/feed", {"source_note_id": native, "xsec_token": token})
 
     def detail(self, entry: dict[str, Any], post: Post) -> Ask | None:
-        """The note itself; comments are whole."""
-        return None if post.kind == "comment" else self.revisit(post.post_id.partition(":")[2], self.token(entry))
+        """The note itself, where the entry is but its card; comments are whole."""
+        whole = post.kind == "comment" or "desc" in _card(entry)
+        return None if whole else self.revisit(post.post_id.partition(":")[2], self.token(entry))
 
     def with_detail(self, entry: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
         """The result with the note's own card laid over its."""
         items = records(record(payload, "data"), "items")
         if not items:
             raise Rejected("the answer holds no note")
-        listed = record(entry, "note_card", "noteCard") or entry
-        return {"id": first(entry, "id", "note_id"), "note_card": {**listed, **record(items[0], "note_card")}}
+        whole = {"desc": "", **_card(entry), **record(items[0], "note_card")}
+        return {"id": first(entry, "id", "note_id"), "xsec_token": self.token(entry), "note_card": whole}
 
     @classmethod
     def read(cls, response: Response) -> Answer:
@@ -128,9 +129,8 @@ class XiaohongshuSpider(FeedSpider):
     @staticmethod
     def in_order(entry: Any, post: Post) -> bool:
         """Pinned notes stand out of order, comments and the explore page have another one."""
-        card = first(entry, "note_card", "noteCard") or entry
-        pinned = isinstance(card, dict) and isinstance(card.get("interact_info"), dict) and card["interact_info"]
-        return post.kind != "comment" and "noteCard" not in entry and not (pinned and pinned.get("sticky") is True)
+        pinned = record(_card(entry), "interact_info").get("sticky") is True
+        return post.kind != "comment" and "noteCard" not in entry and not pinned
 
     @staticmethod
     def token(entry: Any) -> str:
@@ -141,6 +141,10 @@ class XiaohongshuSpider(FeedSpider):
     def to_post(entry: dict[str, Any], seen: Seen) -> Post:
         """Map a note or a comment."""
         return comment(entry, seen) if is_comment(entry) else note(entry, seen)
+
+
+def _card(entry: dict[str, Any]) -> dict[str, Any]:
+    return record(entry, "note_card", "noteCard") or entry
 
 
 def _data(payload: dict[str, Any]) -> dict[str, Any]:
