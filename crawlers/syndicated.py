@@ -8,7 +8,6 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
-from lxml.etree import tostring
 from parsel import Selector
 
 from crawlers.answers import Answer, Kind
@@ -133,7 +132,7 @@ def _text(child: Any) -> str:
     if _name(child) == "link":
         return (_inner(child) or child.get("href") or "") if child.get("rel", "alternate") == "alternate" else ""
     if child.get("type") in ("xhtml", "application/xhtml+xml") and len(child):
-        return "".join(tostring(inner, encoding="unicode") for inner in child)
+        return str(Selector(root=child, type="xml").get())
     return _inner(child)
 
 

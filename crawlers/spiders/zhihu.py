@@ -147,9 +147,10 @@ def _paging(payload: dict[str, Any]) -> dict[str, Any]:
 
 def _search_list(state: dict[str, Any]) -> list[Any] | None:
     """The list in the search page's state."""
+    found: Any = state
     for name in ("initialState", "topsearch", "data"):
-        state = state.get(name, {}) if isinstance(state, dict) else {}
-    return state if isinstance(state, list) else None
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, list) else None
 
 
 def _listed(payload: dict[str, Any]) -> list[Any] | None:
