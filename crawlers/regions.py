@@ -5,7 +5,7 @@ import re
 from crawlers.plain_text import clean
 
 _SAID_BEFORE = re.compile(r"^(?:发布于|来自|IP ?属地[:\uff1a]?)\s*", re.IGNORECASE)
-_NOT_TOLD = frozenset(("未知", "其他", "火星"))
+_NOT_TOLD = frozenset(("未知", "其他"))
 
 
 def region(told: str) -> str:

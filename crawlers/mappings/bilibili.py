@@ -8,7 +8,7 @@ from crawlers.counts import parse_count, parse_heat
 from crawlers.hashtags import hashtags
 from crawlers.ids import comment_id, hot_search_id
 from crawlers.mappings.bilibili_ids import bvid_of
-from crawlers.plain_text import plain_text
+from crawlers.plain_text import clean, plain_text
 from crawlers.reading import Rejected, Seen, author_of, count, instant, native_id, plain, post, record, records, words
 from crawlers.regions import region
 
@@ -36,7 +36,8 @@ def video(entry: dict[str, Any], seen: Seen) -> Post:
     """A search result, a line of a list of videos, or a video's own page as a Post."""
     native = _bvid(entry)
     stat = record(entry, "stat")
-    text = words(entry, "desc", "description", through=plain_text)
+    written = plain_text if entry.get("type") == "video" else clean  # search results are marked up
+    text = words(entry, "desc", "description", through=written)
     if text == "-":  # what the form puts where the author wrote nothing
         text = None
     return post(
@@ -46,7 +47,7 @@ def video(entry: dict[str, Any], seen: Seen) -> Post:
         kind="video",
         **_account(record(entry, "owner") or {"mid": entry.get("mid")}, seen),
         published_at=instant(entry, seen, "pubdate"),
-        title=words(entry, "title", through=plain_text),
+        title=words(entry, "title", through=written),
         text=text,
         hashtags=_hashtags(entry, text),
         url=f"https://www.bilibili.com/video/{native}",

@@ -1,5 +1,6 @@
 """Weibo's comments as Posts: m.weibo.cn's hotflow and weibo.com's buildComments tell them alike."""
 
+import re
 from typing import Any
 
 from contract.post import Post
@@ -10,6 +11,7 @@ from crawlers.plain_text import plain_text
 from crawlers.reading import Rejected, Seen, count, instant, native_id, plain, post, record, words
 from crawlers.regions import region
 
+_DEVICE = re.compile(r"客户端|网页|微博|超话|手机|[A-Za-z0-9]")  # what `source` told before 2022
 _ROOT = ("rootidstr", "rootid")
 
 
@@ -44,8 +46,12 @@ def comment(entry: dict[str, Any], seen: Seen) -> Post:
         published_at=instant(entry, seen, "created_at"),
         text=text,
         hashtags=hashtags(text),
-        region=words(entry, "source", through=region),
+        region=words(entry, "source", through=_place),
         media=[kind for kind, there in (("text", text), ("image", record(entry, "pic"))) if there],
         likes=count(entry, "like_counts", "like_count"),
         comments=count(entry, "total_number"),
     )
+
+
+def _place(told: str) -> str:
+    return "" if _DEVICE.search(told) else region(told)
