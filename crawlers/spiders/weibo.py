@@ -109,10 +109,10 @@ class WeiboSpider(FeedSpider):
 
     @staticmethod
     def more(payload: dict[str, Any]) -> bool:
-        """The next page's number stands in cardlistInfo, or the last comment's in max_id."""
+        """The next page's number, or an account's next status, stands in cardlistInfo; the last comment's in max_id."""
         told = _data(payload).get("cardlistInfo")
         if isinstance(told, dict):
-            return bool(told.get("page"))
+            return bool(told.get("page") or told.get("since_id"))
         return plain(_data(payload).get("since_id")) not in ("", "0") or _after(payload) != ""
 
     @staticmethod
