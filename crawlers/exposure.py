@@ -13,11 +13,10 @@ from datetime import datetime
 from contract.crawl_run import CrawlRun
 from crawlers.job import CrawlJob
 from crawlers.journal import Account
-from crawlers.listing import Listing, Span
+from crawlers.listing import OF_ONE_POST, Listing, Span
 
 WHOLE = ("ok", "empty")
 SPLIT = "split"  # the end of a listing that another one, of the time before, goes on from
-_MANY = (Listing.COMMENTS, Listing.ANSWERS, Listing.REVISIT)  # listings of many subjects under one label
 _MISSES = 0.1  # share of these that may fail before the label as a whole has
 _UNREAD = "ended before the query was read"
 
@@ -55,7 +54,7 @@ def records(
 
 
 def _pieces(accounts: list[Account]) -> list[Piece]:
-    if accounts and accounts[0].task.listing in _MANY:
+    if accounts and accounts[0].task.listing in OF_ONE_POST:
         return [_of_many(accounts)]
     chains: defaultdict[Span | None, list[Account]] = defaultdict(list)
     for account in accounts:

@@ -23,6 +23,9 @@ class Listing(StrEnum):
     REVISIT = "revisit"  # subject: native id of a post seen before, to see how it goes on
 
 
+OF_ONE_POST = frozenset((Listing.COMMENTS, Listing.ANSWERS, Listing.REVISIT))
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """An address to ask; with a body it is asked by POST."""

@@ -14,16 +14,25 @@ from crawlers.pseudonym import pseudonym
 REMOVED = "removed"
 _DEEPEST = 60  # levels; no feed nests deeper, and a hostile one must not exhaust the stack
 _PEOPLE = re.compile(
-    r"user|user_?info|author|author_?info|creator|owner|comment_user|target_user|at_users|members|publisher",
+    r"user|user_?info|authors?|author_?info|reply_to_author|creator|owner|comment_user|target_user|at_users|members?"
+    r"|publisher|staff|upper|official(?:_verify)?|managingeditor|contributors?",
     re.IGNORECASE,
 )
-_IDS = re.compile(r"(?:author_?|root|m)?(?:user_?id|uid)(?:str)?|author_?id|sec_uid|creator_?id", re.IGNORECASE)
+_IDS = re.compile(
+    r"(?:author_?|root|m|reply_to_)?(?:user_?id|uid)(?:_?str)?|author_?(?:id|mid)|sec_uid|sec_user_id|creator_?id|owner_id"
+    r"|(?:user_)?unique_id|short_(?:user_)?id",
+    re.IGNORECASE,
+)
 _NAMES = re.compile(
     r"screen_?name|nick_?name|user_?nick_?name|user_?name|author_?name|url_?token|avatar\w*|profile_\w+|verified_reason"
-    r"|red_?id|red_official_\w*name|cover_image_phone|user_?link|home_?url|actionlog|ext|用户昵称",
+    r"|red_?id|red_official_\w*name|cover_image_phone|user_?link|home_?url|actionlog|ext|用户昵称"
+    r"|uname|usign|upic|face|reply_to_username|owner_(?:nickname|handle)|custom_verify|enterprise_verify_reason"
+    r"|page_title|url_title|content1",  # 某人的微博视频
     re.IGNORECASE,
 )
 _ACCOUNT_IDS = frozenset(("id", "idstr", "_id", "uid", "hash_id"))
+_ACCOUNTS = {"bilibili": frozenset(("mid", "mid_str"))}  # elsewhere mid is the number of a post
+_WHOLE = frozenset(("music", "at_name_to_mid", "at_name_to_mid_str"))  # names of people as keys, or within titles
 _ACCOUNT_TEXT = frozenset(
     (
         "name",
@@ -32,6 +41,7 @@ _ACCOUNT_TEXT = frozenset(
         "description",
         "headline",
         "signature",
+        "sign",
         "desc",
         "url",
         "image",
@@ -43,7 +53,7 @@ _ACCOUNT_TEXT = frozenset(
 _PROFILE = re.compile(r"(/(?:u|n|people|user/profile|profile)/)[^/\s\"'\\?<>&]+")  # addresses of profiles, in markup
 _MASKS = (
     re.compile(
-        r'("(?:screen_?name|nick_?name|user_?name|author_?name|url_?token|avatar\w*|profile_\w+|verified_reason)"\s*:\s*")'
+        r'("(?:screen_?name|nick_?name|u?name|user_?name|author_?name|url_?token|avatar\w*|profile_\w+|verified_reason)"\s*:\s*")'
         r'[^"]*',
         re.IGNORECASE,
     ),
@@ -103,14 +113,19 @@ def _scrub(value: Any, platform: str, salt: str, in_account: bool, depth: int) -
 
 def _scrub_named(name: str, value: Any, platform: str, salt: str, in_account: bool, depth: int) -> Any:
     told = value not in (None, "", [], {}) and not isinstance(value, bool)
-    if told and isinstance(value, str | int) and (_IDS.fullmatch(name) or (in_account and name in _ACCOUNT_IDS)):
+    if told and isinstance(value, str | int) and _is_id(name, platform, in_account):
         return (
             pseudonym(platform, str(value)[:200], salt)
             if not isinstance(value, int) or abs(value) < 10**200
             else REMOVED
         )
-    if told and (_NAMES.fullmatch(name) or (in_account and name in _ACCOUNT_TEXT)):
+    if told and (name in _WHOLE or _NAMES.fullmatch(name) or (in_account and name in _ACCOUNT_TEXT)):
         return REMOVED
     if told and isinstance(value, str) and _PEOPLE.fullmatch(name):
         return REMOVED
     return _scrub(value, platform, salt, bool(_PEOPLE.fullmatch(name)), depth)
+
+
+def _is_id(name: str, platform: str, in_account: bool) -> bool:
+    named = _IDS.fullmatch(name) or name in _ACCOUNTS.get(platform, ())
+    return bool(named) or (in_account and name in _ACCOUNT_IDS)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contract.crawl_run import CrawlRun
 from contract.post import Post, fault_of
 from crawlers.exposure import records
+from crawlers.ids import opens
 from crawlers.job import CrawlJob
 from crawlers.journal import Account, Journal, Row
 from crawlers.landing import columns_of, fullness, journal_file, line_of, post_of_line, to_line, write_run
@@ -76,7 +77,7 @@ class RunState:
     def _revisits(self) -> Iterator[Task]:
         span, left = Span(self.job.window_from, self.job.as_of), self.job.revisits
         for due in self._sightings.due(self.job.as_of):
-            if left and not self.journal.knows(due.post_id):
+            if left and opens(due.post_id) and not self.journal.knows(due.post_id):
                 left -= 1
                 yield Task(Listing.REVISIT, "revisit", due.post_id.partition(_NATIVE)[2], span, token=due.token)
 

@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from crawlers.answers import ASKED_AGAIN, Answer, Kind, read_status
 from crawlers.breaker import GivenUp
-from crawlers.listing import Listing
+from crawlers.listing import OF_ONE_POST
 
 if TYPE_CHECKING:
     from crawlers.feed_spider import FeedSpider
@@ -72,6 +72,8 @@ class AnswerKind:
 
     def _judge(self, request: Request, response: Response) -> Answer:
         location = (response.headers.get("Location") or b"").decode("latin-1")
+        if response.status == 404 and _is_of_one_post(request):
+            return Answer(Kind.NO_RESULTS, detail="gone")
         answer = read_status(response.status, location) or self._spider.read(response)
         if wait := request.meta.get("wait"):
             told = f"to be asked again in {wait:.0f} s, longer than the {self._spider.job.max_wait:.0f} s allowed"
@@ -81,12 +83,16 @@ class AnswerKind:
     def _allowed(self, request: Request, kind: Kind) -> int:
         most = self._spider.job.reasks
         if kind is Kind.NO_RESULTS:  # blocked callers are shown this too: what is real is the same twice
-            task = request.cb_kwargs.get("task")
-            listed = task is not None and task.listing in (Listing.SEARCH, Listing.HOT_LIST, Listing.TIMELINE)
-            return min(1, most) if listed else 0
+            return 0 if _is_of_one_post(request) else min(1, most)
         return most if kind in ASKED_AGAIN else 0
 
 
 def is_ours(request: Request) -> bool:
     """Whether a request is a spider's own, and not one for robots.txt."""
     return "task" in request.cb_kwargs or "unit" in request.cb_kwargs
+
+
+def _is_of_one_post(request: Request) -> bool:
+    """Whether it asks for something of a post that may be gone: its rest, its comments, itself again."""
+    task = request.cb_kwargs.get("task")
+    return task is None or task.listing in OF_ONE_POST

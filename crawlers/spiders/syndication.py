@@ -3,8 +3,7 @@
 The door for what a platform does not let a crawler read, and for blogs and news that have no other one.
 """
 
-import hashlib
-import re
+import codecs
 from typing import Any
 
 from scrapy.http import Response, TextResponse
@@ -12,14 +11,10 @@ from scrapy.http import Response, TextResponse
 from contract.post import Post
 from crawlers.answers import Answer, Kind, read_json
 from crawlers.feed_spider import FeedSpider
-from crawlers.hashtags import hashtags
 from crawlers.listing import Ask
-from crawlers.plain_text import plain_text
-from crawlers.pseudonym import pseudonym
-from crawlers.reading import Rejected, Seen, count, first, instant, plain, post, record, records, words
-from crawlers.syndicated import judge_json_feed, read_xml
-
-_WEB = re.compile(r"https?://\S{1,2000}")
+from crawlers.mappings.syndication import item
+from crawlers.reading import Seen
+from crawlers.syndicated import judge_json_feed, read_json_feed, read_xml
 
 
 class SyndicationSpider(FeedSpider):
@@ -29,18 +24,20 @@ class SyndicationSpider(FeedSpider):
     redirects = True
 
     def feed(self, address: str) -> Ask:
-        """The feed itself."""
+        """The feed itself; its address may hold {as_of}."""
         return Ask(self.job.address(address))
 
     @classmethod
     def read(cls, response: Response) -> Answer:
-        """A feed is JSON or XML, whatever its content type says."""
-        body = response.body.lstrip()
+        """A feed is JSON or XML, whatever its content type says, in the encoding it declares."""
+        body = response.body.removeprefix(codecs.BOM_UTF8).lstrip()
         if not body:
             return Answer(Kind.EMPTY_BODY, detail="the answer was empty")
         if body[:1] == b"{":
-            return read_json(body, judge_json_feed)
-        return read_xml(response.text if isinstance(response, TextResponse) else body.decode("utf-8", "replace"))
+            answer = read_json(body, judge_json_feed)
+            return read_json_feed(answer.payload, response.url) if answer.kind is Kind.PAGE else answer
+        text = response if isinstance(response, TextResponse) else TextResponse(response.url, body=response.body)
+        return read_xml(text.text, response.url)
 
     @staticmethod
     def judge(payload: dict[str, Any]) -> Answer | None:
@@ -70,64 +67,4 @@ class SyndicationSpider(FeedSpider):
     @staticmethod
     def to_post(entry: dict[str, Any], seen: Seen) -> Post:
         """Map an item."""
-        return to_post(entry, seen)
-
-
-def to_post(entry: dict[str, Any], seen: Seen) -> Post:
-    """A feed's item in JSON Feed's words as a Post; `seen.query` is the feed's address, which makes its ids its own."""
-    text = words(entry, "content_html", through=plain_text) or words(entry, "content_text", "summary")
-    title = words(entry, "title", through=plain_text)
-    stats = record(entry, "stats") or record(entry, "_extra")
-    author = _author(entry)
-    return post(
-        seen,
-        post_id=f"syndication:{_digest(entry, seen)}",
-        platform="syndication",
-        kind="post",
-        author_id=pseudonym("syndication", author, seen.salt) if author else None,
-        published_at=instant(entry, seen, "date_published", "date_modified") or seen.observed_at,
-        title=title,
-        text=text,
-        hashtags=hashtags(text, _tags(entry)),
-        url=_url(entry),
-        media=_media(entry, text),
-        likes=count(stats, "attitudes_count"),
-        comments=count(stats, "comments_count"),
-        shares=count(stats, "reposts_count"),
-    )
-
-
-def _digest(entry: dict[str, Any], seen: Seen) -> str:
-    native = first(entry, "id", "url")
-    if isinstance(native, int) and not isinstance(native, bool) and abs(native) < 10**30:
-        native = str(native)
-    if not isinstance(native, str) or not native.strip():
-        raise Rejected("neither id nor link")
-    told = f"{seen.query or ''}\n{native.strip()}".encode("utf-8", "surrogatepass")
-    return hashlib.sha256(told).hexdigest()[:32]
-
-
-def _author(entry: dict[str, Any]) -> str | None:
-    authors = records(entry, "authors") or ([record(entry, "author")] if "author" in entry else [])
-    return next((name for name in (words(a, "name", "url") for a in authors) if name), None)
-
-
-def _tags(entry: dict[str, Any]) -> list[str]:
-    tags = entry.get("tags") or []
-    if not isinstance(tags, list) or not all(isinstance(t, str) for t in tags):
-        raise Rejected("tags is not a list of texts")
-    return tags
-
-
-def _url(entry: dict[str, Any]) -> str | None:
-    """The item's address, if a person may safely click on it."""
-    url = words(entry, "url", "external_url")
-    return url if url and _WEB.fullmatch(url) else None
-
-
-def _media(entry: dict[str, Any], text: str | None) -> list[str]:
-    types = " ".join(plain(a.get("mime_type")) for a in records(entry, "attachments"))
-    html = entry.get("content_html") or ""
-    image = "image/" in types or "<img" in html or bool(first(entry, "image", "banner_image"))
-    there = (("text", bool(text)), ("image", image), ("video", "video/" in types or "<video" in html))
-    return [kind for kind, carried in there if carried]
+        return item(entry, seen)

@@ -1,45 +1,35 @@
-"""Xiaohongshu: search by keyword, newest first, and the note behind each result (results hold a title only).
+"""Xiaohongshu: search by keyword, the note behind each result, accounts, comments, and the explore page.
 
-Reads the interface's snake_case and the camelCase of the state embedded in explore pages. A note's id begins with its
-publication time, so paging can stop at the window's start although results tell no time.
+Search results and lists hold a title only, so the note itself is asked for. The explore page is the platform's nearest
+thing to a hot list: it is HTML that carries its notes in a state for its own script.
 """
 
-import re
-from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
+
+from scrapy.http import Response, TextResponse
 
 from contract.post import Post
-from crawlers.answers import Answer, Kind
+from crawlers.answers import Answer, Kind, read_json
+from crawlers.embedded import state_after
 from crawlers.feed_spider import FeedSpider
-from crawlers.hashtags import hashtags, unmarked
 from crawlers.listing import Ask, Page, Span
-from crawlers.plain_text import clean
-from crawlers.reading import (
-    Rejected,
-    Seen,
-    author_of,
-    count,
-    first,
-    instant,
-    native_id,
-    plain,
-    post,
-    record,
-    records,
-    words,
-)
+from crawlers.mappings.xiaohongshu import answers_of, comment, is_comment, note
+from crawlers.reading import Rejected, Seen, first, plain, record, records
 
-_NOTE_ID = re.compile(r"[0-9a-f]{24}")
-_LOGIN_CODES = frozenset((-100, -101, -104))
-_BLOCK_CODES = frozenset((300011, 300012, 300013, 300015))
-_GONE = -510001  # the note was deleted or hidden since it was listed
-_VERIFIED = {0: "none", 1: "person", 2: "organisation"}
+_LOGIN = frozenset((-100, -101, -104))
+_BLOCKED = frozenset((300011, 300012, 300015))
+_OFTEN = 300013
+_GONE = frozenset((-510000, -510001, 300031))  # the note was deleted or hidden since it was listed
+_LISTS = ("items", "notes", "comments")
+_PICTURES = "image_formats=jpg,webp,avif"
 
 
 class XiaohongshuSpider(FeedSpider):
     """Xiaohongshu."""
 
     name = "xiaohongshu"
+    list_name = "explore"
     platform_pages = 11  # search ends after about 220 notes
 
     def search(self, query: str, page: Page, scope: Span | None) -> Ask:
@@ -54,109 +44,121 @@ class XiaohongshuSpider(FeedSpider):
         }
         return Ask(f"{self.base}/api/sns/web/v1/search/notes", body)
 
+    def hot_list(self) -> Ask:
+        """The explore page."""
+        return Ask(f"{self.base}/explore")
+
+    def timeline(self, account: str, page: Page) -> Ask:
+        """An account's notes, newest first but for pinned ones."""
+        told = f"num=30&cursor={quote(page.cursor, safe='')}&user_id={account}&{_PICTURES}"
+        return Ask(f"{self.base}/api/sns/web/v1/user_posted?{told}")
+
+    def comments(self, native: str, token: str, page: Page) -> Ask:
+        """Comments in the platform's own order."""
+        told = f"note_id={native}&cursor={quote(page.cursor, safe='')}&top_comment_id=&{_PICTURES}"
+        return Ask(f"{self.base}/api/sns/web/v2/comment/page?{told}&xsec_token={quote(token, safe='')}")
+
+    def revisit(self, native: str, token: str) -> Ask:
+        """The note itself."""
+        return Ask(f"{self.base}/api/sns/web/v1/feed", {"source_note_id": native, "xsec_token": token})
+
+    def detail(self, entry: dict[str, Any], post: Post) -> Ask | None:
+        """The note itself, where the entry is but its card; comments are whole."""
+        whole = post.kind == "comment" or "desc" in _card(entry)
+        return None if whole else self.revisit(post.post_id.partition(":")[2], self.token(entry))
+
+    def with_detail(self, entry: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+        """The result with the note's own card laid over its."""
+        items = records(record(payload, "data"), "items")
+        if not items:
+            raise Rejected("the answer holds no note")
+        whole = {"desc": "", **_card(entry), **record(items[0], "note_card")}
+        return {"id": first(entry, "id", "note_id"), "xsec_token": self.token(entry), "note_card": whole}
+
+    @classmethod
+    def read(cls, response: Response) -> Answer:
+        """JSON, or a page with its state."""
+        if isinstance(response, TextResponse) and response.body.lstrip()[:1] == b"<":
+            state = state_after(response.text, "window.__INITIAL_STATE__")
+            if state is not None and isinstance(state.get("feed"), dict):
+                return cls.judge(state) or Answer(Kind.PAGE, state)
+        return read_json(response.body, cls.judge)
+
     @staticmethod
     def judge(payload: dict[str, Any]) -> Answer | None:
-        """`success` and `code` tell."""
-        code, data = payload.get("code"), payload.get("data")
-        if payload.get("success") is True and isinstance(data, dict):
-            items = data.get("items", [])
-            if not isinstance(items, list):
-                return Answer(Kind.CHANGED_SHAPE, detail="items is not a list")
-            return None if items else Answer(Kind.NO_RESULTS)
-        if code == _GONE:
-            return Answer(Kind.NO_RESULTS)
+        """`success` and `code` tell; a page's state tells by what it holds."""
+        listed, code = _listed(payload), payload.get("code")
+        if isinstance(payload.get("feed"), dict) or payload.get("success") is True:
+            if listed is None:
+                return Answer(Kind.CHANGED_SHAPE, detail="neither items, notes nor comments is a list")
+            return None if listed else Answer(Kind.NO_RESULTS)
+        known = code if isinstance(code, int) else None
         told = f"code {plain(code)[:20]}, {plain(payload.get('msg'))[:40]!r}"
-        if isinstance(code, int) and code in _LOGIN_CODES:
+        if known in _GONE:
+            return Answer(Kind.NO_RESULTS)
+        if known in _LOGIN:
             return Answer(Kind.LOGIN_WALL, detail=f"a login is asked for: {told}")
-        if isinstance(code, int) and code in _BLOCK_CODES:
+        if known == _OFTEN:
+            return Answer(Kind.RATE_LIMITED, detail=f"asked too often: {told}")
+        if known in _BLOCKED:
             return Answer(Kind.BLOCKED, detail=f"refused: {told}")
         return Answer(Kind.CHANGED_SHAPE, detail=f"no data: {told}")
 
     @staticmethod
     def entries(payload: dict[str, Any]) -> list[Any]:
-        """Notes; suggested searches between them are no entries. Takes an explore page's state as well."""
-        feed = payload.get("feed")
-        items = feed.get("feeds", []) if isinstance(feed, dict) else payload.get("data", {}).get("items", [])
+        """Notes and comments; suggested searches between them are no entries."""
         kinds = ("note", None)
-        return [i for i in items if not isinstance(i, dict) or first(i, "model_type", "modelType") in kinds]
+        listed = _listed(payload) or []
+        return [i for i in listed if not isinstance(i, dict) or first(i, "model_type", "modelType") in kinds]
 
     @staticmethod
     def more(payload: dict[str, Any]) -> bool:
         """`has_more` tells."""
-        return payload["data"].get("has_more") is True
+        return _data(payload).get("has_more") is True
+
+    @staticmethod
+    def cursor(payload: dict[str, Any]) -> str:
+        """Where the next page begins."""
+        return plain(_data(payload).get("cursor"))
+
+    @staticmethod
+    def parts(entry: Any) -> list[Any]:
+        """The comment and the answers to it that the page tells."""
+        return [entry, *answers_of(entry)] if isinstance(entry, dict) else [entry]
+
+    @staticmethod
+    def in_order(entry: Any, post: Post) -> bool:
+        """Pinned notes stand out of order, comments and the explore page have another one."""
+        pinned = record(_card(entry), "interact_info").get("sticky") is True
+        return post.kind != "comment" and "noteCard" not in entry and not pinned
 
     @staticmethod
     def token(entry: Any) -> str:
-        """xsec_token, without which a note does not open."""
-        return plain(entry.get("xsec_token")) if isinstance(entry, dict) else ""
-
-    def detail(self, entry: dict[str, Any], post: Post) -> Ask | None:
-        """The note itself."""
-        body = {"source_note_id": post.post_id.partition(":")[2], "xsec_token": plain(entry.get("xsec_token"))}
-        return Ask(f"{self.base}/api/sns/web/v1/feed", body)
-
-    def with_detail(self, entry: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
-        """The result with the note's own card laid over its."""
-        items = records(record(payload, "data"), "items")
-        return {"id": entry.get("id"), "note_card": {**record(entry, "note_card"), **record(items[0], "note_card")}}
+        """The xsec_token, without which a note does not open."""
+        return plain(first(entry, "xsec_token", "xsecToken"))
 
     @staticmethod
     def to_post(entry: dict[str, Any], seen: Seen) -> Post:
-        """Map a note."""
-        return to_post(entry, seen)
+        """Map a note or a comment."""
+        return comment(entry, seen) if is_comment(entry) else note(entry, seen)
 
 
-def to_post(entry: dict[str, Any], seen: Seen) -> Post:
-    """A search result, a note or an explore page's card as a Post."""
-    card = record(entry, "note_card", "noteCard") or entry
-    native = native_id({"id": first(card, "note_id", "noteId") or entry.get("id")}, "id")
-    user, engagement = record(card, "user"), record(card, "interact_info", "interactInfo")
-    text = words(card, "desc", through=lambda t: unmarked(clean(t)))
-    verified = _verified(user)
-    return post(
-        seen,
-        post_id=f"xiaohongshu:{native}",
-        platform="xiaohongshu",
-        kind="note",
-        author_id=author_of("xiaohongshu", user, seen, "user_id", "userId"),
-        author_name=words(user, "nickname", "nickName")
-        if seen.keep_names and verified in ("person", "organisation")
-        else None,
-        author_verified=verified,
-        author_followers=count(user, "fans"),
-        published_at=_published(card, native, seen),
-        title=words(card, "title", "display_title", "displayTitle"),
-        text=text,
-        hashtags=hashtags(text, [words(t, "name") for t in records(card, "tag_list", "tagList")]),
-        url=f"https://www.xiaohongshu.com/explore/{native}",
-        region=words(card, "ip_location", "ipLocation"),
-        media=_media(card, text),
-        likes=count(engagement, "liked_count", "likedCount"),
-        comments=count(engagement, "comment_count", "commentCount"),
-        shares=count(engagement, "share_count", "shared_count", "shareCount", "sharedCount"),
-        favourites=count(engagement, "collected_count", "collectedCount"),
-    )
+def _card(entry: dict[str, Any]) -> dict[str, Any]:
+    return record(entry, "note_card", "noteCard") or entry
 
 
-def _verified(user: dict[str, Any]) -> str | None:
-    type_ = user.get("red_official_verify_type")
-    if type_ is None:
-        return None
-    if isinstance(type_, bool) or not isinstance(type_, int) or type_ not in _VERIFIED:
-        raise Rejected("red_official_verify_type is not known")
-    return _VERIFIED[type_]
+def _data(payload: dict[str, Any]) -> dict[str, Any]:
+    data = payload.get("data")
+    return data if isinstance(data, dict) else {}
 
 
-def _published(card: dict[str, Any], native: str, seen: Seen) -> datetime | None:
-    """`time` of the note; else the second in which its id was made; else the corner tag (3天前)."""
-    told = instant(card, seen, "time")
-    if told or _NOTE_ID.fullmatch(native):
-        return told or datetime.fromtimestamp(int(native[:8], 16), UTC)
-    tags = records(card, "corner_tag_info", "cornerTagInfo")
-    return next((instant(t, seen, "text") for t in tags if t.get("type") == "publish_time"), None)
-
-
-def _media(card: dict[str, Any], text: str | None) -> list[str]:
-    video = card.get("type") == "video" or bool(card.get("video"))
-    image = bool(first(card, "image_list", "imageList")) or (not video and card.get("type") == "normal")
-    return [kind for kind, there in (("text", bool(text)), ("image", image), ("video", video)) if there]
+def _listed(payload: dict[str, Any]) -> list[Any] | None:
+    """The list an answer or a state holds; None if it holds none. The end of a search is told without one."""
+    feed = payload.get("feed")
+    if isinstance(feed, dict):
+        return feed["feeds"] if isinstance(feed.get("feeds"), list) else None
+    data = _data(payload)
+    told = [data[name] for name in _LISTS if data.get(name) is not None]
+    if not told:
+        return [] if "has_more" in data else None
+    return told[0] if isinstance(told[0], list) else None

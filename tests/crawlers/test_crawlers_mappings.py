@@ -1,238 +1,221 @@
-"""The mappings on real samples, and on samples that have been broken in every way."""
+"""What platforms are asked, and what single entries become where a saved page would not show it."""
 
-import json
-import math
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scrapy.http import TextResponse
+from crawlers_samples import entries, spider_of
 
-from contract.post import COUNTS, fault_of
-from crawlers.answers import Kind, read_json
-from crawlers.landing import columns_of, to_line
+from crawlers.answers import Kind
+from crawlers.ids import comment_id, hot_search_id, opens
+from crawlers.listing import Page, Span
+from crawlers.mappings.bilibili_ids import aid_of, bvid_of
 from crawlers.platforms import platforms, spider_class
 from crawlers.reading import Rejected, Seen
-from crawlers.rejections import Rejection, scrubbed
+from crawlers.regions import region
+from crawlers.rejections import masked, scrubbed
 
-ROOT = Path(__file__).parents[2]
-REAL = ROOT.parent / "shared" / "feeds"
-SAVED = ROOT / "tests" / "saved"
 SEEN = Seen(datetime(2026, 11, 19, 1, tzinfo=UTC), "长续航", "salt", True)
-real = pytest.mark.skipif(not REAL.is_dir(), reason="the real samples are not at ../shared/feeds")
+FIRST = Page()
+HOURS = Span(datetime(2026, 11, 17, 19, tzinfo=UTC), datetime(2026, 11, 18, 1, tzinfo=UTC))
 
 
-def entries_of(platform: str, payload: dict) -> list[dict]:
-    """Entries of a page, or a single status as the samples have them."""
-    spider = spider_class(platform)
-    found = [payload] if "mblogid" in payload or "mid" in payload else spider.entries(payload)
-    return [part for entry in found for part in spider.parts(entry)]
+def asked(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}
 
 
-def samples(platform: str) -> list[dict]:
-    folders = [SAVED / platform, REAL / platform]
-    pages = [
-        json.loads(p.read_text("utf-8"))
-        for f in folders
-        for p in sorted(f.glob("*.json"))
-        if ".expected." not in p.name
-    ]
-    found = [e for payload in pages if payload.get("ok") != 0 for e in entries_of(platform, payload)]
-    if platform == "syndication":
-        spider = spider_class(platform)
-        for page in sorted((SAVED / platform).glob("*.xml")):
-            found += spider.read(TextResponse("http://a/", body=page.read_bytes())).payload["items"]
-    return found[:60]
+# ---- asking
 
 
-SAMPLES = {platform: samples(platform) for platform in platforms()}
-STATUS = next(e for e in SAMPLES["weibo"] if "mblog" in e)
+def test_weibo_is_asked_for_hours_of_shanghai() -> None:
+    spider = spider_of("weibo")
+    told = asked(spider.search("长续航 手机", Page(3), HOURS).url)
+    assert told["page"] == "3"
+    assert told["containerid"] == "100103type=61&q=长续航 手机&t=0&timescope=custom:2026-11-18-3:2026-11-18-9"
+    part = Span(HOURS.start, datetime(2026, 11, 18, 1, 0, 1, tzinfo=UTC))
+    assert asked(spider.search("x", FIRST, part).url)["containerid"].endswith(":2026-11-18-10"), "a part is an hour"
+    assert "timescope" not in unquote(spider.search("x", FIRST, None).url)
 
 
-@real
-@pytest.mark.parametrize("file", sorted(REAL.glob("*/*.json")) if REAL.is_dir() else [], ids=lambda p: p.name)
-def test_real_responses_parse_without_a_rejection(file: Path) -> None:
-    platform, payload = file.parent.name, json.loads(file.read_text("utf-8"))
-    spider = spider_class(platform)
-    if payload.get("ok") == 0:
-        verdict = spider.judge(payload)
-        assert verdict is not None
-        assert verdict.kind is Kind.NO_RESULTS
-        return
-    posts = [spider.to_post(entry, SEEN) for entry in entries_of(platform, payload)]
-    assert posts
-    for post in posts:
-        assert fault_of(columns_of(post)) is None
-        assert post.title or post.text
-        assert "&lt;" not in (post.text or "")
-        assert not (post.text or "x").endswith("\u200b")
-
-
-@real
-def test_real_samples_in_detail() -> None:
-    def posts(name: str) -> list:
-        payload = json.loads(next((REAL / "weibo").glob(f"{name}__*.json")).read_text("utf-8"))
-        return [spider_class("weibo").to_post(e, SEEN) for e in entries_of("weibo", payload)]
-
-    repost, original = posts("retweet")
-    assert (repost.kind, repost.text, repost.parent_id) == ("repost", "勇气可嘉👍", original.post_id)
-    assert original.kind == "post"
-    assert original.author_verified == "organisation"
-    (deleted,) = posts("retweet_deleted")
-    assert deleted.parent_id == "weibo:4821335031944066"
-    (topic,) = posts("topic")
-    assert topic.hashtags is not None
-    assert topic.hashtags[0] == "LOL玩家"
-    assert posts("region")[0].region == "江西"
-    assert posts("page_24")[0].is_ad is True
-    assert posts("page_11")[0].media == ["text", "video"]
-    lines = json.loads((REAL / "weibo" / "hot_search_m_weibo_cn.json").read_text("utf-8"))
-    hot = [spider_class("weibo").to_post(e, SEEN) for e in spider_class("weibo").entries(lines)]
-    assert hot[2].likes == 1_162_839
-    assert hot[0].likes is None
-
-
-@real
-def test_a_real_block_page_is_told() -> None:
-    body = (REAL / "weibo" / "visitor_system_block_page.html").read_bytes()
-    assert read_json(body, spider_class("weibo").judge).kind is Kind.BLOCKED
-
-
-HOSTILE = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.text(),
-    st.just(10**400),
-    st.just(float("nan")),
-    st.just("\ud83d"),
-    st.just("\x00"),
-    st.just("x" * 1_000_001),
-    st.just({}),
-    st.just([]),
-    st.just([[[[]]]]),
-    st.just([None]),
-    st.just({"a": {"b": []}}),
-    st.just({"0": {"x": 1}}),
-    st.just("99999999999分钟前"),
-    st.just("1.2万万"),
-    st.just("9999-99-99"),
-    st.just(-1),
-    st.just(10**16),
-    st.just("<script>alert(1)</script>"),
-    st.just("http://a b/c"),
-    st.just(True),
-)
-
-
-def paths(value: Any, here: tuple = ()) -> list[tuple]:
-    """Every place in a JSON value."""
-    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [here, *(p for key, inner in below for p in paths(inner, (*here, key)))]
-
-
-def put(value: Any, path: tuple, new: Any) -> Any:
-    """A copy of a JSON value with something else at a place."""
-    if not path:
-        return new
-    copied = dict(value) if isinstance(value, dict) else list(value)
-    copied[path[0]] = put(value[path[0]], path[1:], new)
-    return copied
-
-
-def holds(platform: str, entry: Any) -> None:
-    """A Post that keeps the contract and can be written, or a rejection with a reason that can be written."""
-    try:
-        post = spider_class(platform).to_post(entry, SEEN)
-    except Rejected as why:
-        assert str(why)
-        line = Rejection(platform, "q", "u", str(why), "entry", scrubbed(entry, platform, "salt")).to_line("run")
-        assert json.loads(line)["raw"]
-        line.encode()
-        return
-    assert fault_of(columns_of(post)) is None
-    assert json.loads(to_line(post).encode())["post_id"] == post.post_id
-    for name in (*COUNTS, "author_followers"):
-        told = getattr(post, name)
-        assert told is None or (type(told) is int and told >= 0)
-
-
-@pytest.mark.parametrize("platform", platforms())
-@settings(max_examples=300, deadline=None)
-@given(data=st.data())
-def test_mutated_entries_give_a_post_or_a_reason(platform: str, data: st.DataObject) -> None:
-    entry = data.draw(st.sampled_from(SAMPLES[platform]), label="sample")
-    for _ in range(data.draw(st.integers(1, 3))):
-        path = data.draw(st.sampled_from([p for p in paths(entry) if p]), label="place")
-        entry = put(entry, path, data.draw(HOSTILE, label="value"))
-    holds(platform, entry)
-
-
-@pytest.mark.parametrize("platform", platforms())
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_entries_without_some_of_their_keys(platform: str, data: st.DataObject) -> None:
-    entry = dict(data.draw(st.sampled_from(SAMPLES[platform])))
-    for key in data.draw(st.lists(st.sampled_from(sorted(entry)), max_size=4)):
-        entry.pop(key, None)
-    holds(platform, entry)
-
-
-@pytest.mark.parametrize("platform", platforms())
-def test_every_top_level_value_of_every_wrong_type(platform: str) -> None:
-    wrong = [None, True, 1, -1, 1.5, math.nan, 10**5000, "", "x", [], [1], {}, {"a": 1}]
-    for entry in SAMPLES[platform][:25]:
-        for path in paths(entry):
-            if 0 < len(path) <= 3:
-                for value in wrong:
-                    holds(platform, put(entry, path, value))
+@pytest.mark.parametrize("query", ["A&B", "100%", "c++", "#话题#", "a=b&t=0", "a/b?c"])
+def test_weibo_queries_keep_their_signs(query: str) -> None:
+    container = parse_qs(asked(spider_of("weibo").search(query, FIRST, None).url)["containerid"])
+    assert (container["q"], container["t"]) == ([query], ["0"])
 
 
 @pytest.mark.parametrize("platform", [p for p in platforms() if p != "syndication"])
-@settings(max_examples=200, deadline=None)
-@given(
-    payload=st.recursive(
-        HOSTILE,
-        lambda c: st.dictionaries(st.sampled_from(["ok", "data", "cards", "code", "success", "items", "error"]), c),
-        max_leaves=5,
+@pytest.mark.parametrize("query", ["A&B", "100%", "#话题# x", "中文+1"])
+def test_queries_arrive_as_they_are(platform: str, query: str) -> None:
+    ask = spider_of(platform).search(query, Page(2), None)
+    arrived = ask.body or asked(ask.url)
+    keyword = arrived.get("keyword") or arrived.get("q") or parse_qs(arrived["containerid"])["q"][0]
+    assert keyword == query
+    assert "://" in ask.url
+    assert " " not in ask.url
+
+
+def test_where_listings_are_asked() -> None:
+    weibo, notes, zhihu, douyin, bilibili = map(spider_of, ("weibo", "xiaohongshu", "zhihu", "douyin", "bilibili"))
+    base = "https://example.invalid"
+    assert weibo.timeline("12", Page(2)).url == (
+        f"{base}/api/container/getIndex?type=uid&value=12&containerid=10760312&page=2"
     )
-)
-def test_judging_any_object(platform: str, payload: Any) -> None:
-    spider = spider_class(platform)
-    verdict = spider.judge(payload) if isinstance(payload, dict) else spider.judge({"data": payload})
-    if verdict is None and isinstance(payload, dict):
-        spider.entries(payload)
-        spider.more(payload)
+    assert weibo.comments("5", "", FIRST).url == f"{base}/comments/hotflow?id=5&mid=5&max_id_type=0"
+    assert weibo.comments("5", "", Page(2, "77.1")).url.endswith("&max_id_type=1&max_id=77")
+    assert weibo.revisit("5", "").url == f"{base}/statuses/show?id=5"
+    told = asked(notes.comments("n1", "AB+c=", Page(2, "c/1")).url)
+    assert (told["note_id"], told["cursor"], told["xsec_token"], told["top_comment_id"]) == ("n1", "c/1", "AB+c=", "")
+    assert notes.revisit("n1", "t").body == {"source_note_id": "n1", "xsec_token": "t"}
+    assert notes.hot_list().url == f"{base}/explore"
+    assert asked(zhihu.answers("6", Page(3)).url)["offset"] == "40"
+    assert urlsplit(zhihu.comments("7", "articles", Page(2, "17_1_0")).url).path == (
+        "/api/v4/comment_v5/articles/7/root_comment"
+    )
+    assert urlsplit(zhihu.revisit("7", "").url).path == "/api/v4/answers/7"
+    assert urlsplit(zhihu.revisit("7", "../x").url).path == "/api/v4/answers/7", "a token is one of the known words"
+    assert asked(douyin.search("x", Page(2), None).url)["offset"] == "20"
+    assert asked(douyin.search("x", Page(2, "17"), None).url)["offset"] == "17"
+    assert asked(douyin.comments("8", "", FIRST).url)["cursor"] == "0"
+    assert asked(bilibili.comments("BV17x411w7KC", "", Page(2)).url) | {"pn": "2"} == {
+        "type": "1", "oid": "170001", "sort": "0", "nohot": "1", "ps": "20", "pn": "2",
+    }  # fmt: skip
+    assert asked(bilibili.comments("170001", "", FIRST).url)["oid"] == "170001", "an imported video"
+    span = asked(bilibili.search("x", FIRST, HOURS).url)
+    assert (span["pubtime_begin_s"], span["pubtime_end_s"]) == ("1794942000", "1794963599")
 
 
-def test_deep_nesting_does_not_exhaust_the_stack() -> None:
-    deep: Any = "x"
-    for _ in range(900):
-        deep = {"user": [deep]}
-    for platform in platforms():
-        holds(platform, deep)
+# ---- ids
+
+
+@pytest.mark.parametrize(("aid", "bvid"), [(170001, "BV17x411w7KC"), (1, "BV1xx411c7mQ"), (2**51 - 1, None)])
+def test_bilibili_numbers_and_words(aid: int, bvid: str | None) -> None:
+    assert aid_of(bvid_of(aid)) == aid
+    assert bvid in (None, bvid_of(aid))
+
+
+@pytest.mark.parametrize("wrong", ["", "BV", "BV1", "av170001", "BV17x411w7K0", "BV17x411w7KCC", "BV1111111111"])
+def test_words_that_are_no_videos(wrong: str) -> None:
+    with pytest.raises(ValueError, match="not the word"):
+        aid_of(wrong)
+
+
+def test_ids_say_what_they_are_of() -> None:
+    assert comment_id("weibo", "5230000000000001") == "weibo:c5230000000000001"
+    assert hot_search_id("weibo", " #长续航  手机# ", SEEN.observed_at) == "weibo:长续航_手机@20261119"
+    assert hot_search_id("weibo", "# #", SEEN.observed_at) == ""
+    assert opens("weibo:5230000000000001")
+    assert opens("bilibili:BV17x411w7KC")
+    assert not opens("weibo:c5230000000000001")
+    assert not opens("xiaohongshu:c6afd4000000000001d0c0001")
+    assert not opens("weibo:长续航@20261119")
+
+
+# ---- entries
+
+
+def test_a_long_status_is_asked_for_only_where_a_list_cut_it() -> None:
+    spider = spider_of("weibo")
+    told = {"id": "5230000000000001", "created_at": "刚刚", "isLongText": True, "user": {"id": 1}}
+    cut = {**told, "text": '开头...<a href="/status/1">全文</a>'}
+    assert spider.detail(cut, spider.to_post(cut, SEEN)) is not None
+    assert spider.to_post(cut, SEEN).text == "开头"
+    whole = {**told, "text": "开头和结尾"}
+    assert spider.detail(whole, spider.to_post(whole, SEEN)) is None
+    made_whole = spider.with_detail(cut, {"data": {"longTextContent": "开头和<br>结尾"}})
+    assert spider.to_post(made_whole, SEEN).text == "开头和\n结尾"
+    assert spider.detail(made_whole, spider.to_post(made_whole, SEEN)) is None
+
+
+def test_a_note_keeps_what_only_its_card_told_and_its_token() -> None:
+    spider = spider_of("xiaohongshu")
+    entry = {
+        "id": "6afd30e0000000001b0a0001",
+        "xsec_token": "AB=",
+        "note_card": {"display_title": "标题", "interact_info": {"liked_count": "7"}},
+    }
+    assert spider.detail(entry, spider.to_post(entry, SEEN)) is not None
+    whole = spider.with_detail(entry, {"data": {"items": [{"note_card": {"desc": "正文"}}]}})
+    post = spider.to_post(whole, SEEN)
+    assert (post.title, post.text, post.likes, spider.token(whole)) == ("标题", "正文", 7, "AB=")
+    assert spider.detail(whole, post) is None
+    with pytest.raises(Rejected, match="no note"):
+        spider.with_detail(entry, {"data": {"items": []}})
+
+
+def test_zhihu_tokens_say_what_a_number_is_of() -> None:
+    spider = spider_of("zhihu")
+    assert spider.token({"type": "search_result", "object": {"type": "article", "id": "1"}}) == "articles"
+    assert spider.token({"type": "hot_list_feed", "target": {}}) == "questions"
+    assert spider.token({"type": "question_feed_card", "target": {"type": "answer"}}) == "answers"
+    assert spider.token({"type": "comment"}) == ""
+
+
+def test_names_are_kept_only_if_allowed_and_verified() -> None:
+    entry = next(e for e in entries("weibo") if e.get("mblog", {}).get("user", {}).get("verified_type") == 2)
+    assert spider_class("weibo").to_post(entry, SEEN).author_name == "编的商家"
+    assert spider_class("weibo").to_post(entry, Seen(SEEN.observed_at, "q", "salt")).author_name is None
 
 
 def test_a_megabyte_of_text_is_rejected_with_its_size() -> None:
-    entry = put(STATUS, ("mblog", "text"), "字" * 1_000_000)
+    entry = {"id": "1", "created_at": "刚刚", "user": {"id": 1}, "text": "字" * 1_000_000}
     with pytest.raises(Rejected, match="1000000 characters"):
         spider_class("weibo").to_post(entry, SEEN)
 
 
 def test_a_post_from_the_future_is_rejected() -> None:
-    entry = put(STATUS, ("mblog", "created_at"), "Wed Nov 18 09:30:15 +0800 2027")
+    entry = {"id": "1", "created_at": "Wed Nov 18 09:30:15 +0800 2027", "user": {"id": 1}, "text": "x"}
     with pytest.raises(Rejected, match="lies after observed_at"):
         spider_class("weibo").to_post(entry, SEEN)
 
 
-def test_names_are_kept_only_if_allowed_and_verified() -> None:
-    entry = next(e for e in SAMPLES["weibo"] if e.get("mblog", {}).get("user", {}).get("verified_type") == 2)
-    assert spider_class("weibo").to_post(entry, SEEN).author_name == "编的商家"
-    assert spider_class("weibo").to_post(entry, Seen(SEEN.observed_at, "q", "salt")).author_name is None
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ("发布于 江西", "江西"),
+        ("来自日本", "日本"),
+        ("IP属地：上海", "上海"),
+        ("IP 属地广东", "广东"),
+        ("江西", "江西"),
+        ("未知", ""),
+        ("", ""),
+    ],
+)
+def test_regions(told: str, place: str) -> None:
+    assert region(told) == place
+
+
+# ---- verdicts that differ in little
+
+
+@pytest.mark.parametrize(
+    ("platform", "payload", "kind"),
+    [
+        ("weibo", {"ok": 0}, Kind.NO_RESULTS),
+        ("weibo", {"ok": 0, "msg": ""}, Kind.CHANGED_SHAPE),
+        ("weibo", {"ok": 1, "data": {"data": [], "max_id": 0}}, Kind.NO_RESULTS),
+        ("weibo", {"ok": 0, "error_code": 20101, "message": "微博不存在"}, Kind.NO_RESULTS),
+        ("weibo", {"ok": 1, "data": {}}, Kind.CHANGED_SHAPE),
+        ("xiaohongshu", {"code": 0, "success": True, "data": {}}, Kind.CHANGED_SHAPE),
+        ("xiaohongshu", {"code": 0, "success": True, "data": {"comments": []}}, Kind.NO_RESULTS),
+        ("xiaohongshu", {"feed": {"feeds": []}}, Kind.NO_RESULTS),
+        ("xiaohongshu", {"feed": {}}, Kind.CHANGED_SHAPE),
+        ("zhihu", {"data": {}}, Kind.CHANGED_SHAPE),
+        ("douyin", {}, Kind.CHANGED_SHAPE),
+        ("douyin", {"status_code": 0, "data": [], "has_more": 1}, Kind.BLOCKED),
+        ("douyin", {"status_code": 5, "status_msg": "参数不合法"}, Kind.BLOCKED),
+        ("bilibili", {"code": -412, "message": "请求被拦截"}, Kind.BLOCKED),
+        ("bilibili", {"code": 0, "data": {"replies": None, "page": {"count": 0}}}, Kind.NO_RESULTS),
+        ("bilibili", {"code": 0, "data": {}}, Kind.CHANGED_SHAPE),
+        ("bilibili", {"code": "0"}, Kind.CHANGED_SHAPE),
+    ],
+)
+def test_nothing_there_is_told_from_a_refusal(platform: str, payload: dict, kind: Kind) -> None:
+    verdict = spider_class(platform).judge(payload)
+    assert verdict is not None
+    assert verdict.kind is kind
+
+
+# ---- people
 
 
 def test_rejected_entries_carry_no_people() -> None:
@@ -244,8 +227,37 @@ def test_rejected_entries_carry_no_people() -> None:
         "nickname": "昵称",
         "retweeted_status": {"user": {"id": 55555555, "profile_url": "/u/55555555"}},
         "actionlog": {"ext": "rootuid:123456789"},
+        "reply_to_author": {"id": "def", "name": "答主"},
+        "page_info": {"page_title": "某人的微博视频", "content1": "某人的微博视频", "author_mid": "123456789"},
+        "reply_to_userid": "987654321",
+        "music": {"title": "@某人创作的原声"},
     }
     raw = scrubbed(entry, "weibo", "salt")
     assert "正文留下" in raw
-    for told in ("123456789", "某人", "某公司", "答主", "da-zhu", "工程师", "987654321", "昵称", "55555555"):
+    for told in (
+        "123456789",
+        "某人",
+        "某公司",
+        "答主",
+        "da-zhu",
+        "工程师",
+        "987654321",
+        "昵称",
+        "55555555",
+        '"abc"',
+        '"def"',
+    ):
         assert told not in raw
+
+
+def test_bilibili_accounts_are_numbered_by_mid_and_weibo_statuses_are() -> None:
+    told = {
+        "mid": 200000001,
+        "content": {"at_name_to_mid": {"某人": 200000002}},
+        "staff": [{"mid": 7777777, "name": "某人"}],
+    }
+    raw = scrubbed(told, "bilibili", "salt")
+    for gone in ("200000001", "某人", "200000002", "7777777"):
+        assert gone not in raw
+    assert "5230000000000001" in scrubbed({"mid": "5230000000000001"}, "weibo", "salt")
+    assert "某人" not in masked('{"member": {"uname": "某人", "cut')

@@ -153,5 +153,5 @@ def test_entities_are_not_resolved() -> None:
 
 
 def test_platforms_are_what_lies_in_the_folder() -> None:
-    assert platforms() == ["syndication", "weibo", "xiaohongshu", "zhihu"]
+    assert platforms() == ["bilibili", "douyin", "syndication", "weibo", "xiaohongshu", "zhihu"]
     assert all(spider_class(platform).name == platform for platform in platforms())

@@ -90,7 +90,7 @@ def test_empty_hot_list_is_a_block(tmp_path: Path) -> None:
         ((200, {}, ""), "failed", "empty"),
         ((200, {}, '{"ok":1,"data":{"cards":[{"card_ty'), "failed", "not JSON"),
         ((200, {}, "[" * 100_000), "failed", "not JSON"),
-        ((200, {}, '{"ok":1,"result":{}}'), "changed_shape", "neither cards"),
+        ((200, {}, '{"ok":1,"result":{}}'), "changed_shape", "neither a list"),
         ((200, {}, '["a"]'), "changed_shape", "object was expected"),
         ((302, {"Location": "https://passport.example.invalid/signin"}, ""), "login_wall", "redirected"),
         ((500, {}, "down"), "failed", "500"),
@@ -321,5 +321,5 @@ def test_progress_and_records(tmp_path: Path) -> None:
 
 
 def test_an_unknown_platform_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="syndication, weibo, xiaohongshu, zhihu"):
+    with pytest.raises(SettingsError, match="bilibili, douyin, syndication, weibo, xiaohongshu, zhihu"):
         crawl([job("http://127.0.0.1:9", platform="weibbo")], tmp_path)

@@ -1,35 +1,18 @@
 """Every saved page of every platform gives the posts and rejections that stand beside it."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-from scrapy.http import TextResponse
 
-from crawlers.landing import to_line
-from crawlers.platforms import platforms, spider_class
-from crawlers.reading import Rejected, Seen
+from crawlers.platforms import platforms
+from crawlers.rejections import scrubbed
+from crawlers.saved_page import read_saved
 
 SAVED = Path(__file__).parents[1] / "saved"
-PAGES = sorted(p for p in SAVED.glob("*/*") if p.suffix in (".json", ".xml") and not p.name.endswith(".expected.json"))
-
-
-def read(page: Path, told: dict) -> tuple[list[dict], list[str]]:
-    """The posts (told columns only) and the reasons of the rejections of a saved page."""
-    spider = spider_class(page.parent.name)
-    answer = spider.read(TextResponse("https://example.invalid/", body=page.read_bytes(), encoding="utf-8"))
-    payload = answer.payload or json.loads(page.read_text("utf-8"))  # an embedded state is no answer of the interface
-    seen = Seen(datetime.fromisoformat(told["observed_at"]), told["query"], "saved", told.get("keep_names", False))
-    posts, rejected = [], []
-    for entry in spider.entries(payload):
-        for part in spider.parts(entry):
-            try:
-                post = json.loads(to_line(spider.to_post(part, seen)))
-                posts.append({name: value for name, value in post.items() if value is not None})
-            except Rejected as why:
-                rejected.append(str(why))
-    return posts, rejected
+KINDS = (".json", ".xml", ".html")
+PAGES = sorted(p for p in SAVED.glob("*/*") if p.suffix in KINDS and not p.name.endswith(".expected.json"))
+EXPECTED = sorted(SAVED.glob("*/*.expected.json"))
 
 
 @pytest.mark.parametrize("platform", platforms())
@@ -42,6 +25,44 @@ def test_saved_page(page: Path) -> None:
     beside = page.with_name(f"{page.stem}.expected.json")
     assert beside.exists(), f"no expected posts for {page.name}, looked for {beside}"
     expected = json.loads(beside.read_text("utf-8"))
-    posts, rejected = read(page, expected["seen"])
-    assert posts == expected["posts"]
-    assert rejected == expected["rejected"]
+    found = read_saved(page, expected.pop("seen"))
+    assert found["posts"] == expected["posts"]
+    assert found["rejected"] == expected["rejected"]
+    assert {name: found.get(name) for name in expected} == expected
+    assert found["answer"] == expected.get("answer", "ok")
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_expected_file_has_its_page(expected: Path) -> None:
+    name = expected.name.removesuffix(".expected.json")
+    assert any(expected.with_name(name + kind).exists() for kind in KINDS)
+
+
+@pytest.mark.parametrize("platform", [p for p in platforms() if any(q.parent.name == p for q in PAGES)])
+def test_ids_of_posts_and_comments_never_meet(platform: str) -> None:
+    posts = [p for e in EXPECTED if e.parent.name == platform for p in json.loads(e.read_text("utf-8"))["posts"]]
+    comments = {p["post_id"] for p in posts if p["kind"] == "comment"}
+    assert all(c.startswith(f"{platform}:c") for c in comments)
+    assert not comments & {p["post_id"] for p in posts if p["kind"] != "comment"}
+    known = comments | {p["post_id"] for p in posts}
+    for post in posts:
+        assert post.get("parent_id") != post["post_id"]
+    assert known
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.suffix == ".json"], ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_a_rejected_saved_page_names_nobody(page: Path) -> None:
+    """All people of the saved pages are called 编的 (made up): no such name is left in what is kept of a rejection."""
+    raw = scrubbed(json.loads(page.read_text("utf-8-sig")), page.parent.name, "salt")
+    for name in (
+        "编的用户",
+        "编的商家",
+        "编的答主",
+        "编的薯友",
+        "编的作者",
+        "编的UP主",
+        "编的账号",
+        "编的机构号",
+        "编的博主",
+    ):
+        assert name not in raw

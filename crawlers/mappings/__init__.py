@@ -1,0 +1,1 @@
+"""Entries of the platforms as Posts: one module a platform, pure functions that raise Rejected."""

@@ -1,0 +1,1 @@
+"""What a new platform starts from (`python -m crawlers.template NAME`)."""
