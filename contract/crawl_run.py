@@ -10,9 +10,13 @@ import pyarrow as pa
 
 from contract.columns import INSTANT, column, dataclass, schema_of
 
-# ok: the window was read to its end; saturated: the platform's page limit cut it; empty: a real "no results";
-# the others: nothing, or only the part in covered_*, was seen.
-OUTCOMES = ("ok", "saturated", "empty", "failed", "blocked", "rate_limited", "forbidden", "login_wall", "changed_shape")
+# ok: the window was read to its end; empty: a real "no results"; saturated: the platform's page limit cut it; the
+# others say why nothing, or only the part in covered_*, was seen.
+SEEN = ("ok", "empty", "saturated")
+REFUSED = ("blocked", "captcha", "login_wall", "rate_limited", "forbidden")
+UNREADABLE = ("empty_body", "malformed", "changed_shape")
+UNSEEN = ("failed", *REFUSED, *UNREADABLE)
+OUTCOMES = (*SEEN, *UNSEEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

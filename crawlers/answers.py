@@ -27,8 +27,6 @@ class Kind(StrEnum):
     FAILED = "failed"
 
 
-# The contract knows fewer outcomes than there are kinds of answers; the detail keeps the difference.
-OUTCOMES = {Kind.CAPTCHA: "blocked", Kind.EMPTY_BODY: "failed", Kind.MALFORMED: "failed"}
 ASKED_AGAIN = frozenset((Kind.BLOCKED, Kind.EMPTY_BODY, Kind.MALFORMED, Kind.CHANGED_SHAPE))
 
 _CAPTCHA = re.compile(r"captcha|geetest|验证码|滑块|安全验证|unhuman", re.IGNORECASE)
@@ -56,7 +54,7 @@ class Answer:
     @property
     def outcome(self) -> str:
         """The outcome of a query that ends on this answer."""
-        return OUTCOMES.get(self.kind, str(self.kind))
+        return str(self.kind)
 
 
 def read_status(status: int, location: str) -> Answer | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
+from contract.crawl_run import UNSEEN
 from contract.errors import FengxiangError
 from fengxiang import home as place
 from fengxiang.console import harmless, out
@@ -19,7 +20,14 @@ MARKS = {"ok": "[green]✓[/green]", "warn": "[yellow]![/yellow]", "fail": "[red
 LOW_DISK = 2 << 30  # bytes
 STALE = timedelta(days=2)
 RECENT_RUNS = 20  # run records looked at, a platform
-GOOD = ("ok", "saturated", "empty")
+WAYS_OUT = {
+    "login_wall": "Set FENGXIANG_FEEDS__<PLATFORM>__COOKIE to your own, or base_url to a gateway (docs/platforms.md)",
+    "captcha": "Crawl less often ([crawl] delay), or set base_url to a licensed gateway",
+    "blocked": "Crawl less often ([crawl] delay), or set base_url to a licensed gateway",
+    "rate_limited": "Crawl less often: raise [crawl] delay, or ask fewer queries",
+    "forbidden": "Ask the platform for access, or take the posts in through a gateway, RSSHub or `fengxiang import`",
+    "changed_shape": "The pages under landing/rejected show what the platform answers now",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +96,22 @@ def _crawls(settings: Settings) -> Iterator[Finding]:
     for folder in sorted(p for p in (place.landing(settings.home) / "runs").glob("*") if p.is_dir()):
         records = sorted(folder.glob("*.jsonl"))[-RECENT_RUNS:]
         rows = [json.loads(line) for record in records for line in record.read_text("utf-8").splitlines()]
-        rejected = sum(row["rejected"] for row in rows)
-        bad = Counter(row["outcome"] for row in rows if row["outcome"] not in GOOD)
-        text = f"{folder.name}: last {len(records)} runs: {len(rows)} queries, {rejected} rejected entries"
+        outcomes = Counter(row["outcome"] for row in rows)
+        bad = Counter({outcome: n for outcome, n in outcomes.items() if outcome in UNSEEN})
+        told = [f"{n} {outcome}" for outcome, n in outcomes.most_common()]
+        counts = ", ".join(f"{sum(row[name] for row in rows)} {name}" for name in ("landed", "rejected", "retries"))
+        text = f"{folder.name}: last {len(records)} runs: {', '.join(told) or 'nothing asked'}; {counts}"
+        yield Finding("warn" if bad else "ok", "crawls", text)
+        for (outcome, detail), n in Counter(
+            (r["outcome"], r["detail"]) for r in rows if r["outcome"] in bad
+        ).most_common(3):
+            yield Finding(
+                "warn", "crawls", f"{folder.name}: {n}x {outcome}: {detail}. {WAYS_OUT.get(outcome, '')}".strip()
+            )
+    for path in sorted((place.landing(settings.home) / ".open").glob("*/*.sqlite")):
         yield Finding(
-            "warn" if bad else "ok", "crawls", text + "".join(f", {n} {name}" for name, n in bad.most_common())
+            "warn", "crawls", f"{path.stem} was interrupted; the next crawl of {path.parent.name} goes on or ends it"
         )
-        for detail, n in Counter(row["detail"] for row in rows if row["outcome"] in bad).most_common(3):
-            yield Finding("warn", "crawls", f"{folder.name}: {n}x {detail}")
 
 
 def _warehouse(settings: Settings) -> Iterator[Finding]:

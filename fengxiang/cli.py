@@ -227,6 +227,18 @@ def demo(
     demonstration.run(home, seed, last, language)
 
 
+@app.command("new-platform")
+def new_platform(
+    name: Annotated[str, typer.Argument(help="Name of the platform, lower case: tieba.")],
+    page: Annotated[Path | None, typer.Option("--page", help="A saved answer of the platform to begin with.")] = None,
+    root: Annotated[Path, typer.Option("--root", help="The checkout to write into.")] = Path(),
+) -> None:
+    """Begin a new platform: write its spider and mapping from a template, and save a first page with its posts."""
+    from crawlers.template import create
+
+    showing.lines([*map(str, create(name, root, page)), "Next: write what FILL IN marks, then run make test."])
+
+
 @app.command()
 def doctor(settings: SettingsFile = None, home: Home = None, json: Json = False) -> None:
     """Look at settings, home, crawls, lake, warehouse and mail, and say what to do about what is wrong."""

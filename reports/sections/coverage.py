@@ -1,6 +1,6 @@
 """What the report could not see: failed crawls, saturated queries, rejected entries. Silence here would be a lie."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from reports.page import Page
@@ -17,7 +17,7 @@ QUERIES = {
 SELECT platform, dt, avg(exposure) AS exposure, bool_or(failed) AS failed, bool_or(saturated) AS saturated
 FROM coverage_daily WHERE dt BETWEEN $first AND $last GROUP BY ALL ORDER BY platform, dt""",
     "failures": """
-SELECT dt, platform, query, exposure, detail FROM coverage_daily
+SELECT dt, platform, query, exposure, outcome, detail FROM coverage_daily
 WHERE dt BETWEEN $first AND $last AND failed ORDER BY dt, platform, query""",
     "saturated": """
 SELECT platform, query, count(*) AS days, avg(exposure) AS exposure FROM coverage_daily
@@ -65,6 +65,7 @@ def failures_of(rows: list[Row], page: Page) -> list[Context]:
     failures = []
     for (day, platform), found in grouped.items():
         details = dict.fromkeys(quote(row["detail"], 120) for row in found if row["detail"])
+        outcomes = Counter(row["outcome"] for row in found if row["outcome"])
         exposures = [row["exposure"] for row in found if row["exposure"] is not None]
         failures.append(
             {
@@ -73,6 +74,7 @@ def failures_of(rows: list[Row], page: Page) -> list[Context]:
                 "queries": page.words.listed(quote(row["query"], 60) for row in found),
                 "count": len(found),
                 "seen": page.figures.share(sum(exposures) / len(exposures)) if exposures else "",
+                "outcomes": page.words.listed(page.words.code("outcome", o) for o, _ in outcomes.most_common()),
                 "details": list(details)[:3],
             }
         )

@@ -27,7 +27,7 @@ FROM topic WHERE verdict <> 'organic' AND part_of IS NULL ORDER BY score DESC, s
     + """
 FROM state WHERE (dt >= $first OR opened >= $first) AND status <> 'recovered' ORDER BY change DESC, alert_id""",
     "failures": """
-SELECT dt, platform, query, exposure, detail FROM coverage_daily
+SELECT dt, platform, query, exposure, outcome, detail FROM coverage_daily
 WHERE dt BETWEEN $first AND $last AND failed ORDER BY dt, platform, query""",
     "exposure": """
 SELECT avg(exposure) AS exposure FROM coverage_daily WHERE dt BETWEEN $first AND $last""",

@@ -67,7 +67,7 @@ def test_xiaohongshu_opens_the_notes_of_its_window(tmp_path: Path) -> None:
     [
         ({"code": -100, "success": False, "msg": "登录已过期"}, "login_wall"),
         ({"code": 300012, "success": False, "msg": "网络连接异常"}, "blocked"),
-        ((461, {}, ""), "blocked"),
+        ((461, {}, ""), "captcha"),
         ({"code": 0, "success": True, "data": {"items": []}}, "empty"),
         ({"code": 0, "success": True, "data": {"notes": 1, "items": {}}}, "changed_shape"),
     ],
@@ -128,7 +128,7 @@ def test_a_feed_that_shows_only_its_newest_covers_only_these(tmp_path: Path) -> 
 
 def test_a_feed_cut_short_is_malformed_and_kept(tmp_path: Path) -> None:
     run, _ = crawl_feed(tmp_path, (200, {}, feed(1, 30)[:-20]))
-    assert (run.outcome, run.landed, run.rejected) == ("failed", 0, 1)
+    assert (run.outcome, run.landed, run.rejected) == ("malformed", 0, 1)
     assert "no end" in run.detail
 
 

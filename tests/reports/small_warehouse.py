@@ -44,7 +44,7 @@ CREATE TABLE theme_daily(dt DATE, platform VARCHAR, theme VARCHAR, posts BIGINT,
 CREATE TABLE sentiment_daily(dt DATE, platform VARCHAR, theme VARCHAR, posts BIGINT, negative BIGINT, neutral BIGINT,
   positive BIGINT);
 CREATE TABLE coverage_daily(dt DATE, platform VARCHAR, query VARCHAR, exposure DOUBLE, saturated BOOLEAN,
-  failed BOOLEAN, pages BIGINT, entries BIGINT, landed BIGINT, rejected BIGINT, detail VARCHAR);
+  failed BOOLEAN, outcome VARCHAR, pages BIGINT, entries BIGINT, landed BIGINT, rejected BIGINT, detail VARCHAR);
 CREATE TABLE trend(dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR, score DOUBLE, ratio DOUBLE,
   ratio_low DOUBLE, ratio_high DOUBLE, authors BIGINT, posts BIGINT, expected DOUBLE, phase VARCHAR, verdict VARCHAR,
   reasons VARCHAR[], since DATE, first_platform VARCHAR, platforms VARCHAR[], part_of VARCHAR);
@@ -161,7 +161,7 @@ def _cover(made: Made, platform: str, day: date, failed: bool) -> None:
         broke = failed and query != "手机"
         exposure = 0.4 if broke else 0.7 if cut else 1.0
         made.add("coverage_daily", dt=day, platform=platform, query=query, exposure=exposure, saturated=cut,
-                 failed=broke, pages=20, entries=390, landed=380, rejected=3,
+                 failed=broke, outcome="captcha" if broke else None, pages=20, entries=390, landed=380, rejected=3,
                  detail="503 Service Unavailable after 4 tries" if broke else None)  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made.evidence(name, f"weibo:{rank}", rank, kind="term")
     made.add("volume_daily", dt=LAST, platform="weibo", posts=3, organic_posts=3, authors=3, duplicates=0, ads=0)
     made.add("coverage_daily", dt=LAST, platform="weibo", query="<q>\u202e", exposure=0.5, saturated=True, failed=True,
-             pages=1, entries=1, landed=1, rejected=1, detail="<pre>" * 100)  # fmt: skip
+             outcome="<b>", pages=1, entries=1, landed=1, rejected=1, detail="<pre>" * 100)  # fmt: skip
     made.add("alert", alert_id="<x>", dt=LAST, scope="weibo", theme="<b>坏</b>", metric="negative_share",
              status="open", negative_share=0.5, baseline_share=0.1, change=0.4, change_low=0.2, authors=30, posts=40,
              opened=LAST)  # fmt: skip

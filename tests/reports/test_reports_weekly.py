@@ -129,7 +129,11 @@ def test_platform_contrast_names_safety_on_weibo_and_experience_on_xiaohongshu(z
 def test_failed_day_saturated_query_and_rejected_entries_are_named(zh: weekly.Report) -> None:
     shown = text_of(zh, "coverage")
     assert "11月18日（周三） · 微博：2 个查询没有抓全" in shown
-    assert "涉及：快充和防晒" in shown and "503 Service Unavailable" in shown and "只看到应看到的 40%" in shown
+    assert (
+        "结果：验证码。 涉及：快充和防晒" in shown
+        and "503 Service Unavailable" in shown
+        and "只看到应看到的 40%" in shown
+    )
     assert "防晒 小红书 7 70%" in shown
     assert "微博 2,852 2,572 175 105 3 420 63" in shown
     assert "volume_daily: rows_near_past_mean(0.5)" in text_of(zh, "how_to_read")
@@ -193,7 +197,7 @@ def test_tags_are_balanced(zh: weekly.Report, en: weekly.Report) -> None:
 def test_week_without_posts_is_whole_and_says_so(tmp_path: Path) -> None:
     made = empty()
     made.add("coverage_daily", dt=FIRST, platform="weibo", query="手机", exposure=0.0, saturated=False, failed=True,
-             pages=0, entries=0, landed=0, rejected=0, detail="blocked")  # fmt: skip
+             outcome="blocked", pages=0, entries=0, landed=0, rejected=0, detail="blocked")  # fmt: skip
     for language in ("zh", "en"):
         report = weekly.render(made.write(tmp_path / f"{language}.duckdb"), WEEK, language, AS_OF)
         assert "–" not in report.sentences[0]

@@ -7,13 +7,14 @@ from string import Formatter
 
 import pytest
 
+from contract.crawl_run import UNSEEN
 from contract.findings import AlertStatus, Phase, SubjectKind, Verdict
 from reports import wording as wording_module
 from reports.figures import Figures
 from reports.wording import wording
 
 FOLDER = Path(wording_module.__file__).parent
-TABLES = ("kind", "phase", "verdict", "verdict_meaning", "reason", "status", "coverage_state")
+TABLES = ("kind", "phase", "verdict", "verdict_meaning", "reason", "status", "coverage_state", "outcome")
 COUNTED = ("unit.posts", "unit.authors", "unit.queries")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
 
@@ -51,6 +52,7 @@ def test_every_known_code_has_a_word(language: str) -> None:
         "verdict": list(Verdict),
         "kind": list(SubjectKind),
         "status": list(AlertStatus),
+        "outcome": list(UNSEEN),
         "reason": [
             "few_authors",
             "near_duplicates",

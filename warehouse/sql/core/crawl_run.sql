@@ -14,7 +14,7 @@
 -- column: landed  posts landed
 -- column: rejected  entries and pages kept as rejected
 -- column: retries  answers that had to be asked again
--- column: outcome  ok saturated empty failed blocked rate_limited forbidden login_wall changed_shape
+-- column: outcome  ok saturated empty, or failed blocked captcha login_wall rate_limited forbidden empty_body malformed changed_shape
 -- column: detail  what went wrong, in words
 -- fail:   unique(run, query, window_from); not_null(run, platform, query, as_of, outcome); at_least(rejected, 0)
 SELECT run, platform, query, as_of, window_from, window_to, covered_from, covered_to,

@@ -7,6 +7,7 @@
 -- column: exposure  share of a typical day's posts that lies in spans seen whole by any run, 0 to 1
 -- column: saturated  a run of that day was cut off by the platform's page limit
 -- column: failed  a run of that day ended in failure
+-- column: outcome  how the last of the day's failed runs ended, as in crawl_run; null if none failed
 -- column: pages  pages read by the day's runs (a run belongs to the day 12 hours before its as-of instant)
 -- column: entries  entries on them
 -- column: landed  posts landed
@@ -48,6 +49,7 @@ WITH span AS (
         bool_or(outcome NOT IN ('ok', 'saturated', 'empty')) AS failed,
         sum(pages)::BIGINT AS pages, sum(entries)::BIGINT AS entries,
         sum(landed)::BIGINT AS landed, sum(rejected)::BIGINT AS rejected,
+        arg_max(outcome, (as_of, run)) FILTER (outcome NOT IN ('ok', 'saturated', 'empty')) AS outcome,
         arg_max(coalesce(detail, outcome), (as_of, run)) FILTER (outcome NOT IN ('ok', 'saturated', 'empty')) AS detail
     FROM crawl_run
     GROUP BY ALL
@@ -68,6 +70,7 @@ SELECT day.dt, day.platform, day.query,
     round(least(coalesce(seen.exposure, 0), 1), 6) AS exposure,
     coalesce(ran.saturated, false) AS saturated,
     coalesce(ran.failed, false) AS failed,
+    ran.outcome,
     coalesce(ran.pages, 0) AS pages, coalesce(ran.entries, 0) AS entries,
     coalesce(ran.landed, 0) AS landed, coalesce(ran.rejected, 0) AS rejected,
     ran.detail
