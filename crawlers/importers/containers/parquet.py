@@ -1,4 +1,4 @@
-"""Parquet in Post's column names. Well-typed files are taken column by column, without a Python object a row."""
+"""Parquet: typed columns, taken as they are."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contract.errors import ImportFileError
-from crawlers.importers._rows import Columns
+from crawlers.importers._batches import Columns
 
 suffixes = (".parquet", ".pq")
 BATCH = 65_536  # rows; bounds the memory
@@ -17,7 +17,11 @@ def read(path: Path) -> Iterator[Columns]:
     """Batches as Arrow tables with the file's own types."""
     try:
         with pq.ParquetFile(path) as file:
+            read_so_far, total = 0, file.metadata.num_rows
             for batch in file.iter_batches(BATCH):
-                yield Columns(pa.Table.from_batches([batch]))
-    except (pa.ArrowException, OSError) as error:
+                table = pa.Table.from_batches([batch])
+                numbers = range(read_so_far + 1, read_so_far + len(table) + 1)
+                read_so_far += len(table)
+                yield Columns(columns=table, numbers=numbers, share=read_so_far / total if total else None)
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise ImportFileError(f"{path.name} is not whole Parquet: {str(error)[:120]}; write or copy it again") from None

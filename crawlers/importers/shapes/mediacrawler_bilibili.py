@@ -1,0 +1,80 @@
+"""MediaCrawler's Bilibili videos, comments on them, and dynamics of their makers."""
+
+from typing import Any
+
+from crawlers.importers._origins import address, author, identity, parent, tags, text
+from crawlers.importers._shape import Fixed, Shape, columns, made, of
+from crawlers.plain_text import clean
+
+_PEOPLE = columns("nickname avatar sex sign user_name id add_ts last_modify_ts")
+
+
+def _media(said: Any) -> list[str]:
+    return ["text", "video"] if isinstance(said, str) and clean(said) else ["video"]
+
+
+SHAPES = (
+    Shape(
+        name="MediaCrawler: Bilibili videos",
+        platform="bilibili",
+        needs=columns("video_id title create_time video_play_count"),
+        columns={
+            "post_id": identity("bilibili", "video_id"),
+            "platform": Fixed("bilibili"),
+            "kind": Fixed("video"),
+            "author_id": author("user_id"),
+            "published_at": of("create_time"),
+            "observed_at": of("last_modify_ts"),
+            "title": text("title", through=clean),
+            "text": text("desc", through=clean),
+            "hashtags": tags("desc", through=clean),
+            "url": address("video_url"),
+            "media": made(_media, "desc"),
+            "likes": of("liked_count"),
+            "comments": of("video_comment"),
+            "shares": of("video_share_count"),
+            "favourites": of("video_favorite_count"),
+            "views": of("video_play_count"),
+            "query": of("source_keyword"),
+        },
+        known=_PEOPLE | columns("video_type disliked_count video_coin_count video_danmaku video_cover_url"),
+    ),
+    Shape(
+        name="MediaCrawler: Bilibili comments",
+        platform="bilibili",
+        needs=columns("comment_id video_id content create_time parent_comment_id"),
+        columns={
+            "post_id": identity("bilibili", "comment_id", mark="comment-"),
+            "platform": Fixed("bilibili"),
+            "kind": Fixed("comment"),
+            "parent_id": parent("bilibili", "parent_comment_id", "video_id", mark="comment-"),
+            "author_id": author("user_id"),
+            "published_at": of("create_time"),
+            "observed_at": of("last_modify_ts"),
+            "text": text("content", through=clean),
+            "hashtags": tags("content", through=clean),
+            "likes": of("like_count"),
+            "comments": of("sub_comment_count"),
+        },
+        known=_PEOPLE,
+    ),
+    Shape(
+        name="MediaCrawler: Bilibili dynamics",
+        platform="bilibili",
+        needs=columns("dynamic_id text pub_ts total_liked"),
+        columns={
+            "post_id": identity("bilibili", "dynamic_id", mark="dynamic-"),
+            "platform": Fixed("bilibili"),
+            "kind": Fixed("post"),
+            "author_id": author("user_id"),
+            "published_at": of("pub_ts"),
+            "observed_at": of("last_modify_ts"),
+            "text": text("text", through=clean),
+            "hashtags": tags("text", through=clean),
+            "likes": of("total_liked"),
+            "comments": of("total_comments"),
+            "shares": of("total_forwards"),
+        },
+        known=_PEOPLE | columns("type"),
+    ),
+)
