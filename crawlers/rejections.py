@@ -17,10 +17,15 @@ _PEOPLE = re.compile(
     r"user|user_?info|author|author_?info|creator|owner|comment_user|target_user|at_users|members|publisher",
     re.IGNORECASE,
 )
-_IDS = re.compile(r"(?:author_?|root|m)?(?:user_?id|uid)(?:str)?|author_?id|sec_uid|creator_?id", re.IGNORECASE)
+_IDS = re.compile(
+    r"(?:author_?|root|m)?(?:user_?id|uid)(?:str)?|author_?id|sec_uid|creator_?id|creator_hash"
+    r"|short_user_id|user_unique_id|(?:up|fan)_id|(?:源)?用户id",
+    re.IGNORECASE,
+)
 _NAMES = re.compile(
     r"screen_?name|nick_?name|user_?nick_?name|user_?name|author_?name|url_?token|avatar\w*|profile_\w+|verified_reason"
-    r"|red_?id|red_official_\w*name|cover_image_phone|user_?link|home_?url|actionlog|ext|用户昵称",
+    r"|red_?id|red_official_\w*name|cover_image_phone|user_?link|home_?url|actionlog|ext|(?:源)?用户昵称|昵称|用户名"
+    r"|用户主页url|头像url|user_signature|sign|(?:up|fan)_(?:name|sign|avatar)",
     re.IGNORECASE,
 )
 _ACCOUNT_IDS = frozenset(("id", "idstr", "_id", "uid", "hash_id"))
@@ -40,7 +45,9 @@ _ACCOUNT_TEXT = frozenset(
         "location",
     )
 )
-_PROFILE = re.compile(r"(/(?:u|n|people|user/profile|profile)/)[^/\s\"'\\?<>&]+")  # addresses of profiles, in markup
+_PROFILE = re.compile(  # addresses of profiles, in markup
+    r"(/(?:u|n|people|user/profile|profile)/|weibo\.(?:com|cn)/(?=[0-9]))[^/\s\"'\\?<>&]+"
+)
 _MASKS = (
     re.compile(
         r'("(?:screen_?name|nick_?name|user_?name|author_?name|url_?token|avatar\w*|profile_\w+|verified_reason)"\s*:\s*")'
@@ -95,7 +102,8 @@ def _scrub(value: Any, platform: str, salt: str, in_account: bool, depth: int) -
     if depth > _DEEPEST and isinstance(value, dict | list):
         return "nested too deeply"
     if isinstance(value, list):
-        return [_scrub(v, platform, salt, in_account, depth + 1) for v in value]
+        bare = in_account and any(isinstance(v, str | int) for v in value)  # names or ids where accounts were expected
+        return [REMOVED if bare else _scrub(v, platform, salt, in_account, depth + 1) for v in value]
     if isinstance(value, dict):
         return {k: _scrub_named(str(k), v, platform, salt, in_account, depth + 1) for k, v in value.items()}
     return "a huge number" if isinstance(value, int) and value.bit_length() > 4096 else value

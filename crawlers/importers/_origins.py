@@ -16,6 +16,8 @@ _NATIVE = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _POINT_ZERO = re.compile(r"[0-9]{1,15}\.0|[1-8][0-9]{15}\.0")  # how pandas writes whole numbers beside gaps
 _WRAPPED = " \t\r\n'=\"\ufeff\u200b"  # what is put around ids so that Excel leaves them alone
 _REGION = re.compile(r"^(?:发布于|来自|IP属地[:\uff1a]?)\s*")
+_OPEN_TAG = re.compile(r"#([^\s#]{1,80})(?=[\s#]|$)")
+_CLOSED_TAG = re.compile(r"#[^\s#]{1,80}#")
 _WEB = re.compile(r"https?://[^\s]{1,1990}")
 
 
@@ -95,6 +97,16 @@ def tags(column: str, told: str = "", through: Callable[[str], str] = plain_text
         return hashtags(words({column: text}, column, through=through), parted(joined, told))
 
     return made(make, *names)
+
+
+def open_tags(column: str) -> Made:
+    """Hashtags as video platforms write them: #快充 and a blank; also between two # signs."""
+
+    def make(value: Any) -> list[str]:
+        said = words({column: value}, column)
+        return hashtags(said, _OPEN_TAG.findall(_CLOSED_TAG.sub(" ", said))) if said and "#" in said else []
+
+    return made(make, column)
 
 
 def parted(joined: Any, name: str) -> list[str]:

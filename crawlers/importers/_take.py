@@ -1,7 +1,6 @@
 """Takes a batch: what is surely read by whole columns, the rest row by row, each landed or kept with its reason."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import pyarrow as pa
 
@@ -12,8 +11,9 @@ from crawlers.importers._import_landing import ImportLanding
 from crawlers.importers._one_by_one import Importing, platform_of, post_of
 from crawlers.importers._shape import Row, Shape
 from crawlers.landing import columns_of
+from crawlers.pseudonym import pseudonym
 from crawlers.reading import Rejected
-from crawlers.rejections import Rejection, masked, scrubbed
+from crawlers.rejections import REMOVED, Rejection, masked, scrubbed
 
 
 def take(batch: Batch, shape: Shape, landed: ImportLanding, importing: Importing) -> None:
@@ -59,5 +59,21 @@ def _one_by_one(rows: Iterable[tuple[int, Row]], shape: Shape, landed: ImportLan
 
 def _rejection(number: int, row: Row, reason: str, shape: Shape, importing: Importing) -> Rejection:
     platform = shape.platform or platform_of(row)
-    raw: Any = scrubbed(row, platform, importing.salt)
+    raw = scrubbed(_without_author(row, shape, platform, importing.salt), platform, importing.salt)
     return Rejection(platform, importing.run, f"row {number}", reason, "entry", raw)
+
+
+def _without_author(row: Row, shape: Shape, platform: str, salt: str) -> Row:
+    """The row with a pseudonym for the author and no name, whatever the columns are called that tell them."""
+    told = dict(row)
+    for name in _names(shape, "author_id"):
+        if isinstance(row.get(name), str | int | float) and row[name] != "":
+            told[name] = pseudonym(platform, ascii(row[name])[:200].strip("'"), salt)
+    for name in _names(shape, "author_name"):
+        if isinstance(row.get(name), str | int | float):
+            told[name] = REMOVED
+    return told
+
+
+def _names(shape: Shape, column: str) -> tuple[str, ...]:
+    return shape.columns[column].names if column in shape.columns else ()

@@ -37,14 +37,18 @@ def read(path: Path) -> Iterator[Batch]:
 
 
 def _is_lines(path: Path) -> bool:
-    """Whether the first line is an object by itself and either the only one, without lists, or followed by another."""
+    """Whether the first line is an object by itself, and followed by another one or without lists of objects."""
     with opened(path) as told:
         first, second = told.file.readline(jsonl.MAX_LINE), told.file.read(64).strip()
     try:
         value = json.loads(first.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return False
-    return second[:1] == b"{" or not any(isinstance(part, list) and part for part in value.values())
+    return second[:1] == b"{" or not any(_of_objects(part) for part in value.values())
+
+
+def _of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _batches(table: str, values: Iterator[Any], share: Any) -> Iterator[Rows]:

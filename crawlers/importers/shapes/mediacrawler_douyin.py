@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crawlers.importers._origins import address_of, author, carries, identity, media, parent, region, tags, text
+from crawlers.importers._origins import address_of, author, carries, identity, media, open_tags, parent, region, text
 from crawlers.importers._shape import Fixed, Shape, columns, made, of
 from crawlers.plain_text import clean
 
@@ -35,7 +35,7 @@ SHAPES = (
             "published_at": of("create_time"),
             "observed_at": of("last_modify_ts"),
             "text": text("desc", "title", through=clean),
-            "hashtags": tags("desc", through=clean),
+            "hashtags": open_tags("desc"),
             "url": address_of("https://www.douyin.com/video/{}", "aweme_id"),
             "region": region(),
             "media": made(_media, "desc", "video_download_url", "note_download_url"),
@@ -60,7 +60,7 @@ SHAPES = (
             "published_at": of("create_time"),
             "observed_at": of("last_modify_ts"),
             "text": text("content", through=clean),
-            "hashtags": tags("content", through=clean),
+            "hashtags": open_tags("content"),
             "region": region(),
             "media": media("content", image="pictures"),
             "likes": of("like_count"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crawlers.importers._origins import address, author, identity, parent, tags, text
+from crawlers.importers._origins import address, author, identity, open_tags, parent, text
 from crawlers.importers._shape import Fixed, Shape, columns, made, of
 from crawlers.plain_text import clean
 
@@ -26,7 +26,7 @@ SHAPES = (
             "published_at": of("create_time"),
             "observed_at": of("last_modify_ts"),
             "text": text("desc", "title", through=clean),
-            "hashtags": tags("desc", through=clean),
+            "hashtags": open_tags("desc"),
             "url": address("video_url"),
             "media": made(_media, "desc"),
             "likes": of("liked_count"),
@@ -48,7 +48,7 @@ SHAPES = (
             "published_at": of("create_time"),
             "observed_at": of("last_modify_ts"),
             "text": text("content", through=clean),
-            "hashtags": tags("content", through=clean),
+            "hashtags": open_tags("content"),
             "likes": of("like_count"),
             "comments": of("sub_comment_count"),
         },
