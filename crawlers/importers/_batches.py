@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from crawlers.importers._values import array_of, python_values, told
+from crawlers.importers._values import array_of, cleared, python_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Rows:
 
     def values(self, name: str) -> list[Any]:
         """A column as Python values; what is blank or not a number is None."""
-        return [told(row.get(name)) for row in self.rows]
+        return cleared([row.get(name) for row in self.rows])
 
     def column(self, name: str) -> tuple[pa.Array, Iterable[int]]:
         """A column as an Arrow array, and the places of values that are not of its type (null in the array)."""
@@ -75,7 +75,7 @@ class Columns:
         """A column as Python values; what is blank or not a number is None."""
         if name not in self.columns.column_names:
             return [None] * len(self.columns)
-        return [told(value) for value in python_values(self.columns[name])]
+        return cleared(python_values(self.columns[name]))
 
     def column(self, name: str) -> tuple[pa.Array, Iterable[int]]:
         """A column as an Arrow array of the file's own type; nothing in it is of another one."""

@@ -31,6 +31,8 @@ class JsonColumns:
 
     def learn(self, rows: Iterable[dict[str, Any]]) -> None:
         """Note the types of columns in rows that Python has read."""
+        if self.idle():
+            return
         for row in rows:
             for name, value in row.items():
                 seen = self.types.get(name)
@@ -40,11 +42,15 @@ class JsonColumns:
 
     def batch(self, lines: list[bytes], numbers: range) -> Columns | None:
         """The lines as columns; None if they have to be read by Python."""
-        if not self.types or _MIXED in self.types.values() or self.failures >= _PATIENCE:
+        if not self.types or self.idle():
             return None
         table = self._read(lines)
         self.failures = 0 if table is not None else self.failures + 1
         return table and Columns(columns=table, numbers=numbers, row=lambda place: dict(json.loads(lines[place])))
+
+    def idle(self) -> bool:
+        """Whether this file is not for Arrow: a column has several types, or block after block failed."""
+        return self.failures >= _PATIENCE or _MIXED in self.types.values()
 
     def _read(self, lines: list[bytes]) -> pa.Table | None:
         block = b"".join(lines)

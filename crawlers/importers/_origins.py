@@ -75,6 +75,9 @@ def author(*names: str, hashed: str = "creator_hash") -> Made:
 
 def text(*names: str, through: Callable[[str], str] = plain_text) -> Made:
     """The first column that holds a text, without markup."""
+    if len(names) == 1:
+        (name,) = names
+        return made(lambda value: words({name: value}, name, through=through), name)
     return made(lambda *told: text_of(told, names, through), *names)
 
 

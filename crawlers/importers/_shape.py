@@ -17,6 +17,20 @@ from crawlers.reading import Rejected
 Row = dict[str, Any]
 
 
+class Cells:
+    """A batch whose columns become Python values once, however many of Post's columns are made from them."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch, self.names = batch, batch.names()
+        self._values: dict[str, list[Any]] = {}
+
+    def values(self, name: str) -> list[Any]:
+        """A column as Python values; what is blank or not a number is None."""
+        if name not in self._values:
+            self._values[name] = self.batch.values(name)
+        return self._values[name]
+
+
 @dataclass(frozen=True, slots=True)
 class Of:
     """The first of the named columns that tells something, as it stands."""
@@ -27,12 +41,12 @@ class Of:
         """The value for a row."""
         return next((value for value in map(told, map(row.get, self.names)) if value is not None), None)
 
-    def all(self, batch: Batch, names: set[str]) -> tuple[pa.Array, Iterable[int]]:
+    def all(self, cells: Cells) -> tuple[pa.Array, Iterable[int]]:
         """The values for a batch as an array, and the places of those that are not of its type."""
-        there = [name for name in self.names if name in names]
+        there = [name for name in self.names if name in cells.names]
         if len(there) <= 1:
-            return batch.column(there[0]) if there else (pa.nulls(len(batch)), ())
-        columns = zip(*(batch.values(name) for name in there), strict=True)
+            return cells.batch.column(there[0]) if there else (pa.nulls(len(cells.batch)), ())
+        columns = zip(*map(cells.values, there), strict=True)
         return array_of([next((value for value in row if value is not None), None) for row in columns])
 
 
@@ -47,9 +61,9 @@ class Fixed:
         """The value for a row."""
         return self.value
 
-    def all(self, batch: Batch, names: set[str]) -> tuple[pa.Array, Iterable[int]]:
+    def all(self, cells: Cells) -> tuple[pa.Array, Iterable[int]]:
         """The value for each row of a batch."""
-        return pa.repeat(self.value, len(batch)), ()
+        return pa.repeat(self.value, len(cells.batch)), ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +77,14 @@ class Made:
         """The value for a row; Rejected if it cannot be made."""
         return self.make(*(told(row.get(name)) for name in self.names))
 
-    def all(self, batch: Batch, names: set[str]) -> tuple[pa.Array, Iterable[int]]:
+    def all(self, cells: Cells) -> tuple[pa.Array, Iterable[int]]:
         """The values for a batch as an array, and the places of those that cannot be made or are not of its type."""
         made: list[Any] = []
         refused: list[int] = []
-        for place, row in enumerate(zip(*(batch.values(name) for name in self.names), strict=True)):
+        make = self.make
+        for place, row in enumerate(zip(*map(cells.values, self.names), strict=True)):
             try:
-                made.append(self.make(*row))
+                made.append(make(*row))
             except Rejected:
                 made.append(None)
                 refused.append(place)
@@ -109,8 +124,8 @@ class Shape:
 
     def all(self, batch: Batch) -> dict[str, tuple[pa.Array, Iterable[int]]]:
         """A batch in Post's column names: arrays, and the places of what is to be read one by one."""
-        names = batch.names()
-        return {name: origin.all(batch, names) for name, origin in self.columns.items()}
+        cells = Cells(batch)
+        return {name: origin.all(cells) for name, origin in self.columns.items()}
 
 
 def of(*names: str) -> Of:

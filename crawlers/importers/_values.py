@@ -18,6 +18,13 @@ def told(value: Any) -> Any:
     return None if value == "" or (isinstance(value, float) and value != value) else value
 
 
+def cleared(values: list[Any]) -> list[Any]:
+    """The values, each as `told` has it."""
+    if "" not in values and float not in set(map(type, values)):
+        return values
+    return list(map(told, values))
+
+
 def array_of(values: list[Any]) -> tuple[pa.Array, Iterable[int]]:
     """An array of the type that most values have, and the places of the others, which are null in it."""
     kinds = Counter(map(type, values))

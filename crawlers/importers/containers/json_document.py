@@ -31,7 +31,7 @@ def read(path: Path) -> Iterator[Batch]:
             yield from jsonl.read(path)
             return
         for table, values in [("", _array(text))] if first == "[" else _arrays(text):
-            yield from _batches(table, values, lambda: told.share())
+            yield from _batches(table, values, told.share)
         if text.peek():
             raise text.broken("something stands after the end")
 

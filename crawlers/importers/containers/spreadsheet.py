@@ -7,6 +7,7 @@ a spreadsheet would show them, since their last digits are lost.
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,9 @@ def read(path: Path) -> Iterator[Rows]:
         _refuse_bombs(path)
         with calamine.CalamineWorkbook.from_path(path) as workbook:
             names = [s.name for s in workbook.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
-            for done, name in enumerate(names, 1):
-                yield from _sheet(workbook.get_sheet_by_name(name), name, done / len(names))
+            for done, name in enumerate(names):
+                for batch, read_so_far in _sheet(workbook.get_sheet_by_name(name), name):
+                    yield replace(batch, share=(done + read_so_far) / len(names))
 
 
 @contextmanager
@@ -58,17 +60,20 @@ def _refuse_bombs(path: Path) -> None:
             raise ImportFileError(f"{path.name} unpacks to {size} bytes, more than {MAX_UNPACKED}: split it")
 
 
-def _sheet(sheet: calamine.CalamineSheet, name: str, share: float) -> Iterator[Rows]:
+def _sheet(sheet: calamine.CalamineSheet, name: str) -> Iterator[tuple[Rows, float]]:
+    """Batches, and the share of the sheet that has been read with each."""
     cells = enumerate(sheet.iter_rows(), 1)
     header = next((tuple(map(_title, row)) for _, row in cells if any(c != "" for c in row)), ())
     while True:
-        part = [(number, row) for number, row in islice(cells, BATCH)]
+        part = list(islice(cells, BATCH))
         told = [(number, row) for number, row in part if any(cell != "" for cell in row)]
         rows = [{n: _value(cell) for n, cell in zip(header, row, strict=False) if n} for _, row in told]
         named = tuple(n for n in header if n)
-        yield Rows(rows=rows, numbers=[number for number, _ in told], header=named, table=name, share=share)
+        batch = Rows(rows=rows, numbers=[number for number, _ in told], header=named, table=name)
         if len(part) < BATCH:
+            yield batch, 1.0
             return
+        yield batch, min(1.0, part[-1][0] / max(1, sheet.total_height))
 
 
 def _title(cell: Any) -> str:

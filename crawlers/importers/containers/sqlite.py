@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,8 +25,11 @@ def read(path: Path) -> Iterator[Rows]:
     try:
         with closing(_connection(path)) as connection:
             tables = [name for (name,) in connection.execute(_TABLES)]
-            for done, table in enumerate(tables, 1):
-                yield from _table(connection, table, done / len(tables))
+            total, done = sum(_count(connection, table) for table in tables), 0
+            for table in tables:
+                for batch in _table(connection, table):
+                    done += len(batch)
+                    yield replace(batch, share=done / total if total else None)
     except (sqlite3.Error, OverflowError) as error:
         raise ImportFileError(
             f"{path.name} is not a whole SQLite database: {str(error)[:120]}; copy it again while nobody writes to it"
@@ -44,9 +48,17 @@ def _connection(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _table(connection: sqlite3.Connection, table: str, share: float) -> Iterator[Rows]:
-    quoted = '"' + table.replace('"', '""') + '"'
-    cursor = connection.execute(f"SELECT * FROM {quoted}")  # noqa: S608 a name from the database's own list, quoted
+def _quoted(table: str) -> str:
+    return '"' + table.replace('"', '""') + '"'
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    query = f"SELECT count(*) FROM {_quoted(table)}"  # noqa: S608 a name from the database's own list, quoted
+    return int(connection.execute(query).fetchone()[0])
+
+
+def _table(connection: sqlite3.Connection, table: str) -> Iterator[Rows]:
+    cursor = connection.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608 likewise
     header = tuple(column[0] for column in cursor.description)
     number = 0
     while True:
@@ -54,7 +66,7 @@ def _table(connection: sqlite3.Connection, table: str, share: float) -> Iterator
         if found or not number:
             rows = [dict(zip(header, row, strict=True)) for row in found]
             numbers = range(number + 1, number + len(rows) + 1)
-            yield Rows(rows=rows, numbers=numbers, header=header, table=table, share=share)
+            yield Rows(rows=rows, numbers=numbers, header=header, table=table)
         number += len(found)
         if not found:
             return
