@@ -1,10 +1,13 @@
 """Folders, archives, mappings, sheets, documents: how files are found and what is said about them."""
 
 import json
+import random
 import sqlite3
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from crawlers_imported import AS_OF, as_csv, as_json, as_jsonl, as_sqlite, as_xlsx, load
 from crawlers_spreadsheet import spreadsheet
@@ -148,3 +151,22 @@ def test_progress_tells_rows_and_the_files_share(tmp_path: Path, monkeypatch: py
     shares = [int(step.subject.split(" ")[0]) for step in told]
     assert shares == sorted(shares)
     assert told[-1] == Progress(40, None, "rows", "100 % of a.jsonl")
+
+
+def test_memory_does_not_grow_with_a_parquet_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawlers.importers.containers.parquet.BATCH", 2_000)
+    draw = random.Random(3)
+
+    def peak(count: int) -> int:
+        path, held = tmp_path / f"{count}.parquet", []
+        ids = pa.array([f"weibo:{n}" for n in range(count)])
+        texts = pa.array([draw.randbytes(200).hex() for _ in range(count)])
+        times = pa.array([AS_OF] * count, pa.timestamp("us", "UTC"))
+        table = pa.table({"post_id": ids, "published_at": times, "text": texts})
+        pq.write_table(table, path, row_group_size=1_000)
+        before = pa.total_allocated_bytes()
+        load_only = importer(tmp_path / str(count), on_progress=lambda _: held.append(pa.total_allocated_bytes()))
+        import_files(load_only, [path])
+        return max(held) - before
+
+    assert peak(40_000) < 1.5 * peak(10_000)

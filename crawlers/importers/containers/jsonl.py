@@ -16,6 +16,7 @@ from crawlers.importers._open_file import opened
 
 suffixes = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 BATCH = 20_000  # lines; bounds the memory
+FIRST = 1000  # lines of the first block, from which the columns' types are learnt
 MAX_LINE = 16 * 1024 * 1024  # bytes
 MAX_BLOCK = 64 * 1024 * 1024  # bytes
 
@@ -31,7 +32,7 @@ def batches(lines: Iterator[bytes]) -> Iterator[Batch]:
     """Batches of lines; at least one, which may be empty."""
     number, columns = 0, JsonColumns()
     while True:
-        block = _block(lines)
+        block = _block(lines, BATCH if number else min(BATCH, FIRST))
         numbers = range(number + 1, number + len(block) + 1)
         number += len(block)
         if block and number == len(block):
@@ -41,9 +42,9 @@ def batches(lines: Iterator[bytes]) -> Iterator[Batch]:
             return
 
 
-def _block(lines: Iterator[bytes]) -> list[bytes]:
+def _block(lines: Iterator[bytes], count: int) -> list[bytes]:
     block, size = [], 0
-    for line in islice(lines, BATCH):
+    for line in islice(lines, count):
         block.append(line)
         size += len(line)
         if size >= MAX_BLOCK:
@@ -61,7 +62,7 @@ def _in_python(block: list[bytes], numbers: range, columns: JsonColumns) -> Rows
             else:
                 rows.append(told)
                 kept.append(number)
-    columns.learn(rows)
+    columns.learn(rows[:FIRST])
     return Rows(rows=rows, numbers=kept, broken=broken)
 
 
