@@ -3,6 +3,6 @@
 import subprocess
 import sys
 
-for module in ("benchmarks.demo", "benchmarks.enrich", "benchmarks.real_streams"):
+for module in ("benchmarks.demo", "benchmarks.enrich", "benchmarks.importing", "benchmarks.real_streams"):
     print(f"== {module}", flush=True)
     subprocess.run([sys.executable, "-m", module], check=True)

@@ -20,12 +20,13 @@ _PEOPLE = re.compile(
 )
 _IDS = re.compile(
     r"(?:author_?|root|m|reply_to_)?(?:user_?id|uid)(?:_?str)?|author_?(?:id|mid)|sec_uid|sec_user_id|creator_?id|owner_id"
-    r"|(?:user_)?unique_id|short_(?:user_)?id",
+    r"|(?:user_)?unique_id|short_(?:user_)?id|user_unique_id|creator_hash|(?:up|fan)_id|(?:源)?用户id",
     re.IGNORECASE,
 )
 _NAMES = re.compile(
     r"screen_?name|nick_?name|user_?nick_?name|user_?name|author_?name|url_?token|avatar\w*|profile_\w+|verified_reason"
-    r"|red_?id|red_official_\w*name|cover_image_phone|user_?link|home_?url|actionlog|ext|用户昵称"
+    r"|red_?id|red_official_\w*name|cover_image_phone|user_?link|home_?url|actionlog|ext|(?:源)?用户昵称|昵称|用户名"
+    r"|用户主页url|头像url|user_signature|sign|(?:up|fan)_(?:name|sign|avatar)"
     r"|uname|usign|upic|face|reply_to_username|owner_(?:nickname|handle)|custom_verify|enterprise_verify_reason"
     r"|page_title|url_title|content1",  # 某人的微博视频
     re.IGNORECASE,
@@ -50,7 +51,9 @@ _ACCOUNT_TEXT = frozenset(
         "location",
     )
 )
-_PROFILE = re.compile(r"(/(?:u|n|people|user/profile|profile)/)[^/\s\"'\\?<>&]+")  # addresses of profiles, in markup
+_PROFILE = re.compile(  # addresses of profiles, in markup
+    r"(/(?:u|n|people|user/profile|profile)/|weibo\.(?:com|cn)/(?=[0-9]))[^/\s\"'\\?<>&]+"
+)
 _MASKS = (
     re.compile(
         r'("(?:screen_?name|nick_?name|u?name|user_?name|author_?name|url_?token|avatar\w*|profile_\w+|verified_reason)"\s*:\s*")'
@@ -105,7 +108,8 @@ def _scrub(value: Any, platform: str, salt: str, in_account: bool, depth: int) -
     if depth > _DEEPEST and isinstance(value, dict | list):
         return "nested too deeply"
     if isinstance(value, list):
-        return [_scrub(v, platform, salt, in_account, depth + 1) for v in value]
+        bare = in_account and any(isinstance(v, str | int) for v in value)  # names or ids where accounts were expected
+        return [REMOVED if bare else _scrub(v, platform, salt, in_account, depth + 1) for v in value]
     if isinstance(value, dict):
         return {k: _scrub_named(str(k), v, platform, salt, in_account, depth + 1) for k, v in value.items()}
     return "a huge number" if isinstance(value, int) and value.bit_length() > 4096 else value

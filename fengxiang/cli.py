@@ -98,15 +98,18 @@ def crawl(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None) 
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="JSON Lines, CSV or Parquet files in Post's column names.")],
+    files: Annotated[list[Path], typer.Argument(help="Files, folders or zip archives; docs/importing.md lists kinds.")],
     settings: SettingsFile = None,
     home: Home = None,
+    mapping: Annotated[
+        str, typer.Option("--mapping", "-m", help="Read them by this mapping of the settings ([import.mappings]).")
+    ] = "",
 ) -> None:
-    """Import posts from files; afterwards `fengxiang run --no-crawl` makes the report."""
+    """Import posts that other tools have collected; afterwards `fengxiang run --no-crawl` makes the report."""
     s = settings_of(settings, home)
     with console.stage("import") as on_progress:
-        results = stages.import_files(s, files, datetime.now(UTC), on_progress)
-    showing.imports(results)
+        imported = stages.import_files(s, files, datetime.now(UTC), on_progress, mapping)
+    showing.imports(imported)
 
 
 @app.command()

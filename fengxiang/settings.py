@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from contract.errors import SettingsError
+from contract.post import KINDS, SCHEMA
 from fengxiang.settings_errors import explain, line_of
 
 DEFAULT_FILE = Path("fengxiang.toml")
@@ -77,6 +78,37 @@ class Watch(Part):
     themes: tuple[str, ...] = Field((), description="themes whose sentiment is watched; empty: all themes")
 
 
+class Mapping(Part):
+    """How a spreadsheet of your own tells posts: Post's columns and the headings they stand under."""
+
+    platform: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    kind: str = "post"
+    columns: dict[str, Annotated[str, Field(min_length=1)]]
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, kind: str) -> str:
+        if kind not in KINDS:
+            raise ValueError(f"allowed are {' '.join(KINDS)}")
+        return kind
+
+    @field_validator("columns")
+    @classmethod
+    def _known_columns(cls, columns: dict[str, str]) -> dict[str, str]:
+        mapped = [name for name in SCHEMA.names if name not in ("platform", "kind")]
+        if wrong := [name for name in columns if name not in mapped]:
+            raise ValueError(f"there is no column {' '.join(wrong)}; allowed are {' '.join(mapped)}")
+        if missing := [name for name in ("post_id", "published_at") if name not in columns]:
+            raise ValueError(f"{' and '.join(missing)} must be mapped: name the heading it stands under")
+        return columns
+
+
+class Import(Part):
+    """What `fengxiang import` knows beside the kinds of files that it recognises by itself."""
+
+    mappings: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")], Mapping] = {}
+
+
 class Mail(Part):
     """Where the weekly report and the alerts go. Without a host, mail is written to the outbox."""
 
@@ -99,6 +131,7 @@ class Settings(BaseSettings):
         extra="forbid",
         frozen=True,
         nested_model_default_partial_update=True,
+        env_prefix_target="all",  # FENGXIANG_IMPORT__..., although "import" is the alias of a field
     )
 
     home: Path = Path("home")
@@ -110,6 +143,7 @@ class Settings(BaseSettings):
     feeds: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Feed] = {}
     watch: Watch = Watch()
     mail: Mail = Mail()
+    imports: Import = Field(Import(), alias="import")
 
     @classmethod
     def settings_customise_sources(

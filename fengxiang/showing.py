@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from contract.errors import FengxiangError
 from fengxiang.console import err, harmless, out
 
 if TYPE_CHECKING:
-    from crawlers.importers import ImportResult
+    from crawlers.importers import Imported, ImportResult
 
 FAULTS_SHOWN = 8
 TRENDS = """
@@ -53,14 +53,33 @@ def crawl_runs(runs: Sequence[CrawlRun]) -> None:
         err.print(f"  ... and {len(faults) - FAULTS_SHOWN} more; `fengxiang doctor` lists them", style="yellow")
 
 
-def imports(results: Sequence["ImportResult"]) -> None:
-    """What an import took and what it refused."""
-    for r in results:
-        err.print(f"  {r.run}: {r.rows:,} rows, {r.landed:,} landed, {r.rejected:,} rejected", markup=False)
-    if any(r.rejected for r in results):
+def imports(imported: "Imported") -> None:
+    """What an import took, what it refused and why, and what it passed over."""
+    for r in imported.results:
+        err.print(
+            f"  {harmless(r.file)}: {r.rows:,} rows, {r.landed:,} landed, {r.rejected:,} rejected; "
+            f"read as {', '.join(r.shapes) or 'Post columns'} ({r.run})",
+            markup=False,
+        )
+        for line in _about_import(r):
+            err.print(f"    {harmless(line)}", style="yellow", markup=False)
+    for skipped in imported.skipped:
+        err.print(f"  {harmless(skipped.name)}: passed over: {harmless(skipped.reason)}", style="yellow", markup=False)
+    if any(r.rejected for r in imported.results):
         err.print("  rejected rows are kept whole, with the reason, in landing/rejected/", style="yellow")
-    if results:
+    if imported.results:
         err.print("  next: fengxiang run --no-crawl", markup=False)
+
+
+def _about_import(r: "ImportResult") -> Iterator[str]:
+    for reason, n in sorted(r.reasons.items(), key=lambda told: (-told[1], told[0]))[:FAULTS_SHOWN]:
+        yield f"{n:,} rejected: {reason}"
+    if len(r.reasons) > FAULTS_SHOWN:
+        yield f"... and {len(r.reasons) - FAULTS_SHOWN} more reasons, in landing/imports/{r.run}.json"
+    if r.unknown_columns:
+        yield f"columns that were not read: {' '.join(r.unknown_columns)}"
+    for name, why in r.skipped.items():
+        yield f"{name} passed over: {why}"
 
 
 def trends(warehouse: Path, week: Week, limit: int, as_json: bool) -> None:

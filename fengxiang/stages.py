@@ -17,7 +17,7 @@ from fengxiang import home as place
 from fengxiang.settings import Settings
 
 if TYPE_CHECKING:
-    from crawlers.importers import ImportResult
+    from crawlers.importers import Imported
     from crawlers.job import CrawlJob
     from warehouse.build import BuildResult
     from warehouse.detect import DetectResult
@@ -74,19 +74,19 @@ def crawl_jobs(settings: Settings, jobs: Sequence["CrawlJob"], on_progress: OnPr
 
 @alone
 def import_files(
-    settings: Settings, files: Sequence[Path], as_of: datetime, on_progress: OnProgress = silent
-) -> list["ImportResult"]:
-    """Land posts from files (JSON Lines, CSV, Parquet). The same file twice is one import."""
-    from crawlers.importers import import_file
+    settings: Settings, files: Sequence[Path], as_of: datetime, on_progress: OnProgress = silent, mapping: str = ""
+) -> "Imported":
+    """Land posts from files, folders and archives (docs/importing.md). The same file twice is one import.
 
-    salt = place.salt_of(settings)
-    keep = settings.crawl.keep_names
-    landing = place.landing(settings.home)
+    `mapping` names the mapping of the settings to read all of them by.
+    """
+    from crawlers.importers import ColumnMapping, Importer, import_files
 
-    def tell(rows: int) -> None:
-        on_progress(Progress(rows, None, "rows"))
-
-    return [import_file(f, landing, salt, as_of, keep_names=keep, on_progress=tell) for f in files]
+    told = settings.imports.mappings.items()
+    mappings = [ColumnMapping(name, m.platform, m.columns, m.kind) for name, m in told]
+    keep, landing = settings.crawl.keep_names, place.landing(settings.home)
+    importer = Importer(landing, place.salt_of(settings), as_of, keep, on_progress, mappings, mapping)
+    return import_files(importer, files)
 
 
 @alone

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.importers import known_containers, known_shapes
 from fengxiang.cli import app
-from fengxiang.settings import Crawl, Feed, Mail, Settings, Watch
+from fengxiang.settings import Crawl, Feed, Import, Mail, Mapping, Settings, Watch, load
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
@@ -31,7 +32,28 @@ def test_the_readme_names_the_two_commands(name):
     assert {"make demo", "make test"} <= set(re.findall(r"^make \w+", (ROOT / name).read_text("utf-8"), re.M))
 
 
-@pytest.mark.parametrize("part", [Settings, Crawl, Feed, Watch, Mail])
+@pytest.mark.parametrize("part", [Settings, Crawl, Feed, Watch, Import, Mapping, Mail])
 def test_every_setting_is_described(part):
     text = (ROOT / "docs" / "settings.md").read_text("utf-8")
-    assert not [name for name in part.model_fields if not re.search(rf"\b{name}\b", text, re.I)]
+    names = [field.alias or name for name, field in part.model_fields.items()]
+    assert not [name for name in names if not re.search(rf"\b{name}\b", text, re.I)]
+
+
+def test_the_example_of_every_setting_can_be_read(tmp_path):
+    (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.S)
+    (tmp_path / "my-themes").mkdir()
+    (tmp_path / "fengxiang.toml").write_text(example, "utf-8")
+    assert load(tmp_path / "fengxiang.toml").imports.mappings["mine"].platform == "weibo"
+
+
+def test_importing_names_every_format_and_tool_and_its_mapping_can_be_read(tmp_path):
+    text = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    endings = {suffix.removesuffix(".gz") for container in known_containers() for suffix in container.suffixes}
+    assert not [ending for ending in endings if f"{ending} " not in text and f"{ending}`" not in text]
+    tools = {shape.name.partition(":")[0].partition(" (")[0].removesuffix("'s own columns") for shape in known_shapes()}
+    assert not [tool for tool in tools if tool not in text]
+    platforms = {shape.platform for shape in known_shapes() if shape.platform}
+    assert not [platform for platform in platforms if f"{platform}:" not in text]
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.S)
+    (tmp_path / "fengxiang.toml").write_text(example, "utf-8")
+    assert load(tmp_path / "fengxiang.toml").imports.mappings["mine"].columns["post_id"] == "编号"

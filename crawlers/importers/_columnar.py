@@ -1,112 +1,57 @@
-"""Whole columns at once: what is well typed is checked by Arrow and never becomes Python objects.
+"""Whole columns at once: what is surely read by Arrow never becomes Python objects.
 
-Splits a batch into a table in the contract's schema and the rows that need to be read one by one, either because a
-value is not of the column's own type or because it seems wrong: the slow path then says why, or reads it after all.
+Splits a batch into a table in the contract's schema and the places of rows that need to be read one by one, either
+because a value is not surely read or because it seems wrong: the slow path then says why, or reads it after all.
 """
 
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from contract.columns import INSTANT, STRINGS
-from contract.post import CLOCK_SKEW, EARLIEST, KINDS, MAX_COUNT, MAX_TEXT, MEDIA, SCHEMA, VERIFIED
+from contract.post import CLOCK_SKEW, EARLIEST, KINDS, MAX_TEXT, MEDIA, SCHEMA, VERIFIED
+from crawlers.importers import _column_readers as read
 from crawlers.importers._one_by_one import Importing
-from crawlers.plain_text import ENDS
 from crawlers.pseudonym import pseudonym
 
-_SHANGHAI_AHEAD = pa.scalar(8 * 3600, pa.duration("s"))
+Told = Mapping[str, tuple[pa.Array, Iterable[int]]]  # by Post's column: an array, and places to be read one by one
+_IDS = ("post_id", "parent_id", "author_id")
+_PLAIN = pa.schema([pa.field(f.name, f.type) for f in SCHEMA])
+_READERS: dict[pa.DataType, Callable[[pa.Array], read.Read]] = {
+    pa.string(): read.texts,
+    pa.int64(): read.counts,
+    pa.bool_(): read.truths,
+    STRINGS: read.lists,
+}
 
 
-def split(table: pa.Table, importing: Importing) -> tuple[pa.Table, pa.Table, list[int]]:
-    """(posts in the contract's schema, rows of the table that are to be read one by one, their places in it)."""
-    columns, good = {}, pa.array([True] * len(table)) if len(table) else pa.array([], pa.bool_())
+def split(told: Told, length: int, importing: Importing) -> tuple[pa.Table, list[int]]:
+    """(posts in the contract's schema, places of the rows that are to be read one by one)."""
+    columns: dict[str, pa.Array] = {}
+    good, odd = pa.repeat(True, length), set[int]()
     for field in SCHEMA:
-        told = table[field.name].combine_chunks() if field.name in table.column_names else pa.nulls(len(table))
-        columns[field.name], fits = _READERS[field.type](told)
+        array, places = told.get(field.name, (pa.nulls(length), ()))
+        odd.update(places)
+        columns[field.name], fits = _reader(field, importing)(array)
         good = pc.and_(good, fits)
     columns, good = _identify(columns, good)
     columns["kind"] = pc.fill_null(columns["kind"], "post")
     columns["observed_at"] = pc.coalesce(columns["observed_at"], columns["published_at"])
     good = pc.and_(good, pc.fill_null(_stands(columns, importing), False))
+    if odd:
+        good = pc.and_(good, pa.array([place not in odd for place in range(length)], pa.bool_()))
     places = pc.indices_nonzero(pc.invert(good)).to_pylist()
-    posts = pa.table(columns, schema=pa.schema([pa.field(f.name, f.type) for f in SCHEMA])).filter(good)
-    return _pseudonymised(posts, importing).cast(SCHEMA), table.filter(pc.invert(good)), places
+    posts = pa.table(columns, schema=_PLAIN).filter(good)
+    return _pseudonymised(posts, importing).cast(SCHEMA), places
 
 
-def rows_of(table: pa.Table) -> list[dict[str, Any]]:
-    """Rows as Python values; instants outside Python's calendar as a text that no one can take for a time."""
-    columns = {name: _values(table[name]) for name in table.column_names}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _values(column: pa.ChunkedArray) -> list[Any]:
-    if pa.types.is_timestamp(column.type):
-        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)  # Python's datetime holds no more
-    try:
-        return list(column.to_pylist())
-    except (ValueError, OverflowError):
-        return [_value(scalar) for scalar in column]
-
-
-def _value(scalar: pa.Scalar) -> Any:
-    try:
-        return scalar.as_py()
-    except (ValueError, OverflowError):
-        return f"outside the calendar: {scalar.value}"
-
-
-def _strings(told: pa.Array) -> tuple[pa.Array, pa.Array]:
-    if pa.types.is_dictionary(told.type):
-        told = told.dictionary_decode()
-    if not (pa.types.is_string(told.type) or pa.types.is_large_string(told.type) or pa.types.is_null(told.type)):
-        return pa.nulls(len(told), pa.string()), pc.is_null(told)
-    text = told.cast(pa.string())
-    trimmed = pc.utf8_trim(text, ENDS)
-    blank = pc.equal(trimmed, "")
-    return pc.if_else(pc.fill_null(blank, True), None, trimmed), pc.invert(_has(text, "\x00"))
-
-
-def _instants(told: pa.Array) -> tuple[pa.Array, pa.Array]:
-    if not pa.types.is_timestamp(told.type):
-        return pa.nulls(len(told), INSTANT), pc.is_null(told)
-    if told.type.tz is None:  # no zone: as the platforms show it
-        told = pc.subtract(told.cast(pa.timestamp("us")), _SHANGHAI_AHEAD)
-    return told.cast(pa.timestamp("us"), safe=False).cast(INSTANT), _all(told)
-
-
-def _whole(told: pa.Array) -> tuple[pa.Array, pa.Array]:
-    if pa.types.is_floating(told.type):
-        told = pc.if_else(pc.is_nan(told), None, told)  # how pandas writes null
-        whole = pc.fill_null(
-            pc.and_(pc.equal(pc.floor(told), told), pc.less_equal(pc.abs(told), float(MAX_COUNT))), True
-        )
-        return pc.if_else(whole, told, None).cast(pa.int64()), whole
-    if not (pa.types.is_integer(told.type) or pa.types.is_null(told.type)):
-        return pa.nulls(len(told), pa.int64()), pc.is_null(told)
-    fits = (
-        pc.fill_null(pc.and_(pc.greater_equal(told, 0), pc.less_equal(told, MAX_COUNT)), True)
-        if len(told)
-        else _all(told)
-    )
-    return pc.if_else(fits, told, None).cast(pa.int64()), fits
-
-
-def _truths(told: pa.Array) -> tuple[pa.Array, pa.Array]:
-    if pa.types.is_boolean(told.type) or pa.types.is_null(told.type):
-        return told.cast(pa.bool_()), _all(told)
-    return pa.nulls(len(told), pa.bool_()), pc.is_null(told)
-
-
-def _lists(told: pa.Array) -> tuple[pa.Array, pa.Array]:
-    listed = pa.types.is_list(told.type) or pa.types.is_large_list(told.type)
-    if not listed or not (pa.types.is_string(told.type.value_type) or pa.types.is_large_string(told.type.value_type)):
-        return pa.nulls(len(told), STRINGS), pc.is_null(told)
-    joined = pc.binary_join(told.cast(STRINGS), "\n")  # null where an item is null
-    clean = pc.and_(pc.is_valid(joined), pc.invert(pc.match_substring_regex(joined, r"#|\x00|(?m:^\s|\s$|^$)")))
-    return told.cast(STRINGS), pc.or_(
-        pc.is_null(told), pc.fill_null(pc.or_(clean, pc.equal(pc.list_value_length(told), 0)), False)
-    )
+def _reader(field: pa.Field, importing: Importing) -> Callable[[pa.Array], read.Read]:
+    if field.name in _IDS:
+        return read.ids
+    return partial(read.instants, as_of=importing.as_of) if field.type == INSTANT else _READERS[field.type]
 
 
 def _identify(columns: dict[str, pa.Array], good: pa.Array) -> tuple[dict[str, pa.Array], pa.Array]:
@@ -136,7 +81,8 @@ def _stands(columns: dict[str, pa.Array], importing: Importing) -> pa.Array:
         pc.and_(pc.less_equal(published, latest), pc.less_equal(observed, latest)),
         pc.fill_null(pc.less_equal(pc.utf8_length(columns["text"]), MAX_TEXT), True),
         pc.fill_null(pc.is_in(columns["author_verified"], pa.array([*VERIFIED, None])), True),
-        pc.fill_null(pc.match_substring_regex(columns["url"], r"^https?://[^\s\p{Z}]+$"), True),
+        pc.fill_null(pc.match_substring_regex(columns["url"], r"^https?://[^\s\p{Z}\x1c-\x1f\x85]+$"), True),
+        pc.fill_null(pc.less_equal(pc.utf8_length(columns["url"]), 2000), True),
         pc.fill_null(
             pc.match_substring_regex(pc.binary_join(columns["media"], ","), rf"^(?:(?:{'|'.join(MEDIA)})(?:,|$))*$"),
             True,
@@ -162,20 +108,3 @@ def _pseudonymised(posts: pa.Table, importing: Importing) -> pa.Table:
 
 def _replace(table: pa.Table, name: str, column: Any) -> pa.Table:
     return table.set_column(table.schema.get_field_index(name), name, column)
-
-
-def _has(text: pa.Array, part: str) -> pa.Array:
-    return pc.fill_null(pc.match_substring(text, part), False)
-
-
-def _all(told: pa.Array) -> pa.Array:
-    return pc.fill_null(pc.or_(pc.is_null(told), True), True)
-
-
-_READERS: dict[pa.DataType, Any] = {
-    pa.string(): _strings,
-    INSTANT: _instants,
-    pa.int64(): _whole,
-    pa.bool_(): _truths,
-    STRINGS: _lists,
-}

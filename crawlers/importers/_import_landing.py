@@ -35,6 +35,8 @@ class ImportResult:
     days: list[date] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)  # rejections by reason, without the values
+    shapes: list[str] = field(default_factory=list)  # which kinds of rows were recognised
+    skipped: dict[str, str] = field(default_factory=dict)  # tables or sheets that are no posts: name -> why
 
     def to_json(self) -> str:
         """The record that says that the import is complete."""

@@ -12,6 +12,9 @@ from crawlers.pseudonym import pseudonym
 from crawlers.reading import Rejected, Seen, count, instant, plain, post, shown, words
 
 _WEB = re.compile(r"https?://\S{1,2000}")
+ROUNDED = r"[0-9](?:\.[0-9]*)?E\+[0-9]{1,3}"  # 4.75895E+15
+EXACT = 2**53  # above it, floating point numbers have lost digits
+_ROUNDED = re.compile(ROUNDED)
 _PLATFORM = re.compile(r"[a-z][a-z0-9_]*")
 _TRUTHS = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
 
@@ -24,6 +27,7 @@ class Importing:
     as_of: datetime
     salt: str
     keep_names: bool = False
+    file: str = ""  # the file's name without its ending: some tools tell the account there
 
 
 def post_of(told: dict[str, Any], importing: Importing) -> Post:
@@ -47,11 +51,11 @@ def post_of(told: dict[str, Any], importing: Importing) -> Post:
         published_at=published,
         title=words(row, "title"),
         text=words(row, "text"),
-        hashtags=_list(row, "hashtags"),
+        hashtags=list_of(row.get("hashtags"), "hashtags"),
         url=words(row, "url", through=lambda u: u.strip() if _WEB.fullmatch(u.strip()) else ""),
         region=words(row, "region"),
         media=_media(row),
-        is_ad=_truth(row, "is_ad"),
+        is_ad=truth_of(row.get("is_ad"), "is_ad"),
         **{name: count(row, name) for name in COUNTS},
     )
 
@@ -85,9 +89,14 @@ def _parent(row: dict[str, Any], platform: str) -> str | None:
 
 def _id(row: dict[str, Any], name: str) -> str | None:
     value = row.get(name)
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:  # pandas' way with gaps in a column
+        return str(int(value))
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**30:
         return str(value)
-    return words(row, name)
+    told = words(row, name)
+    if told and _ROUNDED.fullmatch(told):
+        raise Rejected(f"{name} was rounded by a spreadsheet, its last digits are lost: {shown(told)}")
+    return told
 
 
 def _author(row: dict[str, Any], platform: str, importing: Importing) -> dict[str, Any]:
@@ -101,9 +110,8 @@ def _author(row: dict[str, Any], platform: str, importing: Importing) -> dict[st
     }
 
 
-def _list(row: dict[str, Any], name: str) -> list[str] | None:
-    """A list, a JSON list in a text, or texts between commas."""
-    value = row.get(name)
+def list_of(value: Any, name: str) -> list[str] | None:
+    """A list of texts, each once: a list, a JSON list in a text, or texts between commas."""
     if isinstance(value, str):
         value = _from_text(value.strip(), name)
     if value is None:
@@ -124,14 +132,14 @@ def _from_text(text: str, name: str) -> Any:
 
 
 def _media(row: dict[str, Any]) -> list[str] | None:
-    media = _list(row, "media")
+    media = list_of(row.get("media"), "media")
     if media and not set(media) <= set(MEDIA):
         raise Rejected(f"media is not of {' '.join(MEDIA)}: {shown(','.join(media))}")
     return media
 
 
-def _truth(row: dict[str, Any], name: str) -> bool | None:
-    value = row.get(name)
+def truth_of(value: Any, name: str) -> bool | None:
+    """True or false, as such or in words; None if it is not told."""
     if value is None or isinstance(value, bool):
         return value
     truth = _TRUTHS.get(str(value).strip().lower()) if isinstance(value, str | int) else None

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from contract.errors import ImportFileError
 from contract.post import SCHEMA, fault_of
-from crawlers.importers import ImportResult, formats, import_file
+from contract.progress import Progress
+from crawlers.importers import ImportResult, import_file, known_containers
 
 AS_OF = datetime(2026, 11, 19, tzinfo=UTC)
 GOOD = {"post_id": "weibo:1", "platform": "weibo", "kind": "post", "published_at": "2026-11-18 12:30", "text": "长续航"}
@@ -222,7 +223,7 @@ def test_the_same_content_is_imported_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.xlsx", b"PK", "none of the known formats: looked for a name ending in one of .csv"),
+        ("a.pdf", b"PK", "none of the known formats: looked for a name ending in one of .csv"),
         ("a.jsonl", b"", "lacks post_id and published_at"),
         ("a.jsonl", b'{"id": 1, "content": "x"}\n', "found content id"),
         ("a.jsonl", b"hello\nworld\n", "not JSON"),
@@ -326,7 +327,7 @@ def test_columns_and_rows_agree(tmp_path_factory: pytest.TempPathFactory, rows: 
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawlers.importers.jsonl.BATCH", 500)
+    monkeypatch.setattr("crawlers.importers.containers.jsonl.BATCH", 500)
 
     def peak(count: int) -> int:
         path = jsonl(tmp_path / f"{count}.jsonl", *({**GOOD, "post_id": f"weibo:{n}"} for n in range(count)))
@@ -349,12 +350,13 @@ def test_rejected_parquet_rows_are_named_by_their_place(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not STREAMS.is_dir(), reason="the real streams are not at ../shared/data/posts")
 def test_a_real_stream_is_imported_whole(tmp_path: Path) -> None:
-    told: list[int] = []
+    told: list[Progress] = []
     result = import_file(STREAMS / "hot_zhihu.parquet", tmp_path, "salt", AS_OF, on_progress=told.append)
     assert (result.rows, result.landed, result.platforms) == (107_475, 107_475, ["zhihu"])
-    assert told[-1] == 107_475
+    assert (told[-1].done, told[-1].subject) == (107_475, "100 % of hot_zhihu.parquet")
 
 
-def test_every_format_is_complete() -> None:
-    assert [f.__name__.rpartition(".")[2] for f in formats()] == ["delimited", "jsonl", "parquet"]
-    assert all(f.suffixes and callable(f.read) for f in formats())
+def test_every_container_is_complete() -> None:
+    names = ["delimited", "json_document", "jsonl", "parquet", "spreadsheet", "sqlite"]
+    assert [f.__name__.rpartition(".")[2] for f in known_containers()] == names
+    assert all(f.suffixes and callable(f.read) for f in known_containers())

@@ -37,6 +37,17 @@ def test_paths_are_relative_to_the_file(tmp_path):
         ('\n\n[mail]\npassword = "x"\n', "/fengxiang.toml:4: password is a secret"),
         ('salt = "x"', "set FENGXIANG_SALT in the environment"),
         ("[mail", "this is not TOML"),
+        (
+            '[import.mappings.m]\nplatform = "微博"\n',
+            "toml:2: [import.mappings.m] platform: string should match",
+        ),
+        (
+            '[import.mappings.m]\nplatform = "weibo"\ncolumns = {tex = "文"}\n',
+            "/fengxiang.toml:3: [import.mappings.m] columns: value error, there is no column tex; allowed are post_id",
+        ),
+        ('[import.mappings.m]\nplatform="weibo"\ncolumns={post_id="号"}\n', "published_at must be mapped: name the"),
+        ('[import.mappings.m]\nplatform="weibo"\nkind="tweet"\ncolumns={}\n', "allowed are post repost comment"),
+        ("[imports]\n", "imports: there is no such setting"),
         ('[watch]\nlexicons = ["none"]\n', "there is no folder /none"),
         ('[mail]\nrecipients = ["nobody"]\n', "/fengxiang.toml:2: [mail] recipients: value is not a valid email"),
     ],
@@ -81,3 +92,11 @@ def test_the_environment_names_the_file(tmp_path, monkeypatch):
     monkeypatch.setenv("FENGXIANG_SETTINGS", str(tmp_path / "none.toml"))
     with pytest.raises(SettingsError, match="no such settings file"):
         load()
+
+
+def test_a_mapping_in_the_environment(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IMPORT", "of somebody else")
+    monkeypatch.setenv("FENGXIANG_IMPORT__MAPPINGS__M__PLATFORM", "weibo")
+    monkeypatch.setenv("FENGXIANG_IMPORT__MAPPINGS__M__COLUMNS", '{"post_id": "编号", "published_at": "时间"}')
+    assert load().imports.mappings["m"].columns == {"post_id": "编号", "published_at": "时间"}
