@@ -20,10 +20,18 @@ from contract.enriched import FINGERPRINT_SIZE
 from warehouse import changes, checks, near_duplicates
 from warehouse.changes import Day
 from warehouse.database import BUILD, Engine, connect, transaction
-from warehouse.inputs import clear_findings, load_constants, load_runs, show_enriched, show_posts
+from warehouse.inputs import (
+    clear_findings,
+    hold_posts,
+    let_go_of_posts,
+    load_constants,
+    load_runs,
+    show_enriched,
+    show_posts,
+)
 from warehouse.lake import OnProgress, run_files
 from warehouse.sql_files import SqlFile, sql_files
-from warehouse.tables import ensure, replace
+from warehouse.tables import comment, ensure, replace
 
 _CHUNK_BYTES = 32 << 20  # Parquet bytes a chunk; about twenty times as much in memory at the widest point
 _CHUNK_DAYS = 400
@@ -80,6 +88,10 @@ def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     con.execute("CREATE OR REPLACE TABLE staging.near_duplicate (dt DATE, post_id VARCHAR, duplicate_of VARCHAR)")
     for file in sql_files():
         ensure(con, file)
+    with transaction(con):  # one for all: each alone would wait for the disk
+        for file in sql_files():
+            if file.layer != "staging":
+                comment(con, file, file.table)
 
 
 def _known_themes(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -126,6 +138,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
     first, last = chunk[0].dt, chunk[-1].dt
     show_posts(con, [path for day in chunk for path in day.posts])
     show_enriched(con, [path for day in chunk for path in day.enriched])
+    hold_posts(con)
     staged = [file for file in sql_files() if file.layer == "staging"]
     for file in staged:
         replace(con, file, first, last)
@@ -138,6 +151,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
         _mark_built(con, chunk)
     for file in staged:
         con.execute(f"DELETE FROM {file.table}")  # noqa: S608 - names of our own tables
+    let_go_of_posts(con)
 
 
 def _kept_by_day() -> list[SqlFile]:

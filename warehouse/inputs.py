@@ -38,6 +38,21 @@ def show_enriched(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
     con.execute(_ENRICHED.format(source=source))
 
 
+def hold_posts(con: duckdb.DuckDBPyConnection) -> None:
+    """Read the rows of `lake.observation` into memory, once: what costs most is opening thousands of small files."""
+    # Kept in order, each small file would take room for a row group of its own; no table depends on this order
+    con.execute("SET preserve_insertion_order = false")
+    con.execute("CREATE OR REPLACE TABLE lake.held_observation AS FROM lake.observation")
+    con.execute("SET preserve_insertion_order = true")
+    con.execute("CREATE OR REPLACE VIEW lake.observation AS FROM lake.held_observation")
+
+
+def let_go_of_posts(con: duckdb.DuckDBPyConnection) -> None:
+    """Free what `hold_posts` read."""
+    show_posts(con, [])
+    con.execute("DROP TABLE lake.held_observation")
+
+
 def load_runs(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
     """Make `lake.crawl_run` the crawl record."""
     _empty(con, "crawl_run", crawl_run.SCHEMA, "")

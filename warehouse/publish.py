@@ -11,7 +11,7 @@ import duckdb
 
 from contract.errors import CheckFailed, WarehouseError
 from warehouse.build import build_file
-from warehouse.database import BUILD, PUBLISHED, Engine
+from warehouse.database import BUILD, PUBLISHED, Engine, transaction
 from warehouse.lake import whole_file
 from warehouse.sql_files import SqlFile, sql_files
 from warehouse.tables import comment
@@ -50,9 +50,10 @@ def _stop_if_failed(con: duckdb.DuckDBPyConnection) -> None:
 def _copy(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS published (STORAGE_VERSION '{_STORAGE}')")
     try:
-        for file in published_tables():
-            con.execute(f"CREATE TABLE published.{file.name} AS FROM main.{file.name}")
-            comment(con, file, f"published.{file.name}")
+        with transaction(con):
+            for file in published_tables():
+                con.execute(f"CREATE TABLE published.{file.name} AS FROM main.{file.name}")
+                comment(con, file, f"published.{file.name}")
         con.execute("CHECKPOINT published")
     finally:
         con.execute("DETACH published")

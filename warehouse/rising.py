@@ -67,18 +67,36 @@ def weeks_of(counts: Floats, exposure: Floats) -> Weeks:
 
 def week_sum(values: Floats, lag: int = 0) -> Floats:
     """Sum over the 7 days that end `lag` days before each day, along the last axis; missing days count 0."""
-    days = values.shape[-1]
-    total = np.zeros((*values.shape[:-1], days + 1))
-    np.cumsum(values, axis=-1, out=total[..., 1:])
-    end = np.clip(np.arange(days) + 1 - lag, 0, None)
+    total = np.cumsum(values, axis=-1, dtype=np.float64)
+    found = total.copy()
+    found[..., WINDOW:] -= total[..., :-WINDOW]
     # Differences of running sums leave rounding dust where nothing was: cut it off
-    found = total[..., end] - total[..., np.clip(end - WINDOW, 0, None)]
-    return np.where(found > 1e-9, found, 0.0)
+    found[~(found > 1e-9)] = 0.0
+    return _shifted(found, lag)
+
+
+def _shifted(values: Floats, days: int) -> Floats:
+    """The values of so many days before each day, 0 where there was none."""
+    if days == 0:
+        return values
+    found = np.zeros_like(values)
+    found[..., days:] = values[..., :-days]
+    return found
 
 
 def base_sums(values: Floats, start: int = WINDOW + GAP) -> Floats:
     """The baseline's four weeks, latest first and ending `start` days before each day, in front of the values' axes."""
-    return np.stack([week_sum(values, start + 7 * i) for i in range(WEEKS)])
+    week = week_sum(values)
+    return np.stack([_shifted(week, start + 7 * i) for i in range(WEEKS)])
+
+
+def past_sum(values: Floats, back: int) -> Floats:
+    """Sum over as many days up to each day as there are in whole weeks of `back` days."""
+    week = week_sum(values)
+    total = week.copy()
+    for lag in range(WINDOW, back, WINDOW):
+        total[..., lag:] += week[..., :-lag]
+    return total
 
 
 def expected(weeks: Weeks) -> Floats:

@@ -12,8 +12,9 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from warehouse.rising import BASELINE, FAR, GAP, LOOKBACK, WINDOW, Floats, Weeks, base_sums, week_sum
+from warehouse.rising import FAR, LOOKBACK, WEEKS, WINDOW, Floats, Weeks, base_sums, past_sum, week_sum
 
 Ints = npt.NDArray[np.int64]
 _CELLS = 3_000_000  # series x days x sources of a chunk: about 200 MB of doubles on the way
@@ -78,13 +79,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Posts that came through one source: of the block's subjects only those that did, since most live in few."""
+
+    rows: Ints  # ascending
+    posts: Floats  # (rows, days)
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A chunk of subjects: numbers `first`.. and, per platform, (subjects, days) counts; per source, weights."""
+    """A chunk of subjects: numbers `first`.. and, per platform, (subjects, days) counts; per source, what it found."""
 
     first: int
     authors: dict[str, Floats]
     posts: dict[str, Floats]
-    found: dict[tuple[str, str], Floats]
+    found: dict[tuple[str, str], Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,33 +136,51 @@ class Series:
             yield self._block(first, rows, counts, found)
 
     def _block(self, first: int, rows: int, counts: pa.Table, by_source: pa.Table) -> Block:
-        platform = np.asarray(counts["platform"].to_pylist(), object)
+        platform = _places(counts["platform"], self.platforms)
         values = {name: counts[name].to_numpy().astype(np.float64) for name in ("authors", "posts", "organic_posts")}
         at = (counts["sid"].to_numpy() - first, counts["day"].to_numpy())
         dense = {
-            p: {n: _dense(rows, self.days, at, v, platform == p) for n, v in values.items()} for p in self.platforms
+            p: {n: _dense(rows, self.days, at, v, platform == i) for n, v in values.items()}
+            for i, p in enumerate(self.platforms)
         }
-        found = self._found(first, rows, by_source)
+        found = self._found(first, by_source)
         for source in self.sources:
             if source.query == "":
                 # what no crawled query accounts for
                 rest = dense[source.platform]["organic_posts"].copy()
-                for (p, _), weights in found.items():
-                    rest -= weights if p == source.platform else 0.0
-                found[source.platform, ""] = np.where(rest > 1e-3, rest, 0.0)
+                for (p, _), through in found.items():
+                    if p == source.platform:
+                        rest[through.rows] -= through.posts
+                found[source.platform, ""] = _sparse(np.where(rest > 1e-3, rest, 0.0))
         return Block(
             first, {p: d["authors"] for p, d in dense.items()}, {p: d["posts"] for p, d in dense.items()}, found
         )
 
-    def _found(self, first: int, rows: int, by_source: pa.Table) -> dict[tuple[str, str], Floats]:
-        platform, query = (np.asarray(by_source[name].to_pylist(), object) for name in ("platform", "query"))
-        at = (by_source["sid"].to_numpy() - first, by_source["day"].to_numpy())
-        posts = by_source["posts"].to_numpy()
-        return {
-            (s.platform, s.query): _dense(rows, self.days, at, posts, (platform == s.platform) & (query == s.query))
-            for s in self.sources
-            if s.query
-        }
+    def _found(self, first: int, by_source: pa.Table) -> dict[tuple[str, str], Found]:
+        names = [(s.platform, s.query) for s in self.sources if s.query]
+        told = pc.binary_join_element_wise(by_source["platform"], by_source["query"], "\n")
+        place = _places(told, ["\n".join(name) for name in names])
+        order = np.argsort(place, kind="stable")  # stays in order of subject within each source
+        sid, day, posts = (by_source[name].to_numpy()[order] for name in ("sid", "day", "posts"))
+        cuts = np.searchsorted(place[order], np.arange(len(names) + 1))
+        found = {}
+        for name, start, end in zip(names, cuts[:-1], cuts[1:], strict=True):
+            rows, row = np.unique(sid[start:end] - first, return_inverse=True)
+            dense = np.zeros((len(rows), self.days))
+            dense[row, day[start:end]] = posts[start:end]
+            found[name] = Found(rows, dense)
+        return found
+
+
+def _places(values: pa.ChunkedArray, names: list[str]) -> Ints:
+    """Which of the names each value is; -1 for none of them."""
+    places = pc.index_in(values, value_set=pa.array(names, pa.string()))
+    return np.asarray(pc.fill_null(places, -1).to_numpy(), np.int64)
+
+
+def _sparse(posts: Floats) -> Found:
+    rows = np.flatnonzero(posts.any(axis=1))
+    return Found(rows, posts[rows])
 
 
 def _dense(rows: int, days: int, at: tuple[Ints, Ints], values: Floats, where: npt.NDArray[np.bool_]) -> Floats:
@@ -206,31 +233,28 @@ def weigh(sources: list[Source], block: Block) -> Weighed:
     past 42 days, this one included. So a doubled or failed crawl of one query moves the exposure of just the subjects
     that live there, and a new query, whose past exposure is nothing, raises what is expected of the present.
     """
+    if not sources:
+        raise ValueError("a scope needs a source")
     if len(sources) == 1:
         return _exposures(sources[0].exposure[None, :])
-    total: Weighed | None = None
+    subjects, days = next(iter(block.authors.values())).shape
+    wide = (WEEKS, subjects, days)
+    total = Weighed(np.zeros(wide[1:]), np.zeros(wide[1:]), np.zeros(wide), np.zeros(wide))
     for source in sources:
+        through = block.found[source.platform, source.query]
         exposure = source.exposure[None, :]
-        seen, exposed = _past_sum(block.found[source.platform, source.query]), _past_sum(exposure)
+        seen, exposed = past_sum(through.posts, LOOKBACK), past_sum(exposure, LOOKBACK)
         rate = np.divide(seen, exposed, out=np.zeros_like(seen), where=exposed > 0)
-        e = _exposures(exposure)
-        part = Weighed(rate * e.now, rate * e.before, rate * e.near, rate * e.far)
-        total = part if total is None else _plus(total, part)
-    if total is None:
-        raise ValueError("a scope needs a source")
+        e, rows = _exposures(exposure), through.rows
+        total.now[rows] += rate * e.now
+        total.before[rows] += rate * e.before
+        total.near[:, rows] += rate * e.near
+        total.far[:, rows] += rate * e.far
     return total
 
 
 def _exposures(exposure: Floats) -> Weighed:
     return Weighed(week_sum(exposure), week_sum(exposure, WINDOW), base_sums(exposure), base_sums(exposure, FAR))
-
-
-def _plus(a: Weighed, b: Weighed) -> Weighed:
-    return Weighed(a.now + b.now, a.before + b.before, a.near + b.near, a.far + b.far)
-
-
-def _past_sum(values: Floats) -> Floats:
-    return np.asarray(sum(week_sum(values, lag) for lag in range(0, WINDOW + GAP + BASELINE, WINDOW)))
 
 
 def weeks(counts: Floats, exposure: Weighed, *, far: bool = False) -> Weeks:

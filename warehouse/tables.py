@@ -9,14 +9,13 @@ from warehouse.sql_files import SqlFile
 
 
 def ensure(con: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
-    """Create the table from its SELECT if it is not there, with a comment on it and on every column."""
+    """Create the table from its SELECT if it is not there; WarehouseError if the header tells other columns."""
     found = con.execute(f"SELECT * FROM ({file.select}) LIMIT 0", file.parameters(first=date.min, last=date.min))  # noqa: S608
     columns = {name: str(kind) for name, kind, *_ in found.description or []}
     if list(columns) != list(file.columns) and set(columns) != set(file.columns):
         raise WarehouseError(_told_wrong(file, set(columns)))
     told = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-    if con.execute(f"CREATE TABLE IF NOT EXISTS {file.table} ({told})"):
-        comment(con, file, file.table)
+    con.execute(f"CREATE TABLE IF NOT EXISTS {file.table} ({told})")
 
 
 def _told_wrong(file: SqlFile, columns: set[str]) -> str:

@@ -1,4 +1,5 @@
 import json
+import random
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from made_up_lake import crawl_record, instant, land, made_post, utc
 from contract import crawl_run, post
 from contract.errors import LakeError
 from warehouse import ingest as ingesting
+from warehouse import run_days
 from warehouse.ingest import ingest
 from warehouse.lake import post_files
 
@@ -128,3 +130,35 @@ def test_text_of_any_kind_comes_through_unchanged(tmp_path):
     ingest(tmp_path)
     (file,) = post_files(tmp_path, "weibo", DAY)
     assert pq.read_table(file, partitioning=None)["text"].to_pylist() == [text]
+
+
+def test_sorted_in_memory_and_on_disk_a_run_gives_the_same_rows(tmp_path, monkeypatch):
+    rng = random.Random(7)
+    posts = [
+        made_post(
+            rng.randrange(40), DAY, rng.choice("甲乙"), query=rng.choice([None, "", "a", "b"]),
+            published_at=utc(DAY, rng.choice([3, 16, 20])), title=rng.choice([None, "", "题"]),
+            likes=rng.choice([None, 0, 7]), views=rng.choice([None, 3]),
+        )
+        for _ in range(2_500)
+    ]  # fmt: skip
+    for home, limit in ((tmp_path / "memory", run_days.IN_MEMORY), (tmp_path / "disk", 1)):
+        land(home, "weibo", RUN, posts, [crawl_record(RUN, "weibo", "a", DAY)])
+        monkeypatch.setattr(run_days, "IN_MEMORY", limit)
+        assert ingest(home).posts == len(posts)
+    for day in (DAY, DAY + timedelta(days=1)):
+        memory, disk = (
+            pq.read_table(post_files(tmp_path / place, "weibo", day)[0], partitioning=None)
+            for place in ("memory", "disk")
+        )
+        assert memory.equals(disk)
+
+
+def test_the_small_files_of_most_runs_hold_posts_and_little_else(tmp_path):
+    landed(tmp_path)
+    ingest(tmp_path)
+    (file,) = post_files(tmp_path, "weibo", DAY)
+    columns = pq.read_metadata(file).row_group(0)
+    chunks = [columns.column(i) for i in range(columns.num_columns)]
+    assert [chunk.path_in_schema for chunk in chunks if chunk.is_stats_set] == ["published_at"]
+    assert b"ARROW:schema" not in (pq.read_metadata(file).metadata or {})
