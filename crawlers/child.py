@@ -11,27 +11,38 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from itertools import chain, groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from crawlers.job import CrawlJob
 from crawlers.platforms import spider_class
 from crawlers.polite import polite_settings
 from crawlers.run_state import RunState
 
+if TYPE_CHECKING:
+    from crawlers.feed_spider import FeedSpider
+
 
 class _Account:
     """Sums of what this process has done, told to the parent not more often than needed."""
 
     def __init__(self, total: int) -> None:
-        self.told = {"run": "", "done": 0, "total": total, "pages": 0, "posts": 0, "rejected": 0}
+        self.told: dict[str, Any] = {"run": "", "done": 0, "total": total, "pages": 0, "posts": 0, "rejected": 0}
         self._last = 0.0
+
+    def begun(self, run: str) -> None:
+        self.tell(run=run)
 
     def page(self, pages: int, posts: int, rejected: int) -> None:
         for name, more in (("pages", pages), ("posts", posts), ("rejected", rejected)):
-            self.told[name] += more  # type: ignore[operator]
+            self.told[name] += more
         if time.monotonic() - self._last > 0.5:
             self.tell()
+
+    def ended(self) -> None:
+        self.tell(done=int(self.told["done"]) + 1)
 
     def tell(self, **changed: Any) -> None:
         self.told |= changed
@@ -62,20 +73,20 @@ def main() -> None:
 async def _crawl_all(jobs: list[CrawlJob], folder: Path) -> None:
     _end_interrupted(jobs, folder)
     account = _Account(len(jobs))
-    for done, job in enumerate(jobs, 1):
-        account.tell(run=job.run)
-        await _crawl(job, folder, account)
-        account.tell(done=done)
+    for _, alike in groupby(jobs, key=polite_settings):
+        left = iter(list(alike))
+        while (job := next(left, None)) is not None:
+            await _crawl(job, left, folder, account)
 
 
-async def _crawl(job: CrawlJob, folder: Path, account: _Account) -> None:
+async def _crawl(job: CrawlJob, more: Iterator[CrawlJob], folder: Path, account: _Account) -> None:
+    """Crawl a job and those after it. Scrapy may close the spider before (too many faults of ours): then one only."""
     from scrapy.crawler import AsyncCrawlerRunner
 
-    state = RunState(job, folder)
     runner = AsyncCrawlerRunner(polite_settings(job))
     crawler = runner.create_crawler(spider_class(job.platform))
-    await runner.crawl(crawler, job=job, state=state, on_page=account.page)
-    state.close()
+    await runner.crawl(crawler, jobs=chain([job], more), landing=folder, account=account)
+    cast("FeedSpider", crawler.spider).end()
 
 
 def _end_interrupted(jobs: list[CrawlJob], folder: Path) -> None:

@@ -11,7 +11,8 @@ and, where its lists cut posts, how to get the rest (`detail`, `with_detail`).
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
 import scrapy
@@ -36,8 +37,21 @@ __all__ = ["Ask", "FeedSpider", "Page", "Span"]
 ROBOTS = "robots.txt forbids {url}; ask the platform for access, or set the feed's address to a gateway or RSSHub"
 
 
+class RunsAccount(Protocol):
+    """Who is told how far the crawl is."""
+
+    def begun(self, run: str) -> None:
+        """A run begins, or is taken up again."""
+
+    def page(self, pages: int, posts: int, rejected: int) -> None:
+        """Answers were landed."""
+
+    def ended(self) -> None:
+        """The run is complete."""
+
+
 class FeedSpider(scrapy.Spider):
-    """Crawls one CrawlJob."""
+    """Crawls the jobs of one platform, one after another: they share connections and what robots.txt said."""
 
     list_name: ClassVar[str] = ""  # the query name of the platform's hot list
     platform_pages: ClassVar[int] = 50  # search pages after which the platform shows no more, whatever there is
@@ -45,12 +59,28 @@ class FeedSpider(scrapy.Spider):
     redirects: ClassVar[bool] = False  # interfaces redirect only to login pages
     headers: ClassVar[dict[str, str]] = {}  # what the interface wants to be told beside the usual
 
-    def __init__(self, job: CrawlJob, state: RunState, on_page: Callable[[int, int, int], None]) -> None:
+    job: CrawlJob  # the one under way
+    state: RunState
+    breaker: Breaker
+
+    def __init__(self, jobs: Iterator[CrawlJob], landing: Path, account: RunsAccount) -> None:
         super().__init__()
-        self.job, self.state, self._on_page = job, state, on_page
+        self._jobs, self._landing, self._account = jobs, landing, account
+        self._begin(next(jobs))
+
+    def _begin(self, job: CrawlJob) -> None:
+        """Take up a job."""
+        self.job = job
+        self._account.begun(job.run)
         self.base = job.address(job.base_url)
         self.breaker = Breaker(job.backoff, job.patience)
-        state.begin(self.abilities(), type(self))
+        self.state = RunState(job, self._landing)
+        self.state.begin(self.abilities(), type(self))
+
+    def end(self) -> None:
+        """The job under way is at its end: its files are written."""
+        self.state.close()
+        self._account.ended()
 
     # ---- what a platform says of itself
 
@@ -170,8 +200,12 @@ class FeedSpider(scrapy.Spider):
             yield self.request(task)
 
     def on_idle(self) -> None:
-        """Begin what comes next: comments, then revisits."""
+        """Begin what comes next: comments, revisits, the next job."""
         tasks = self.state.next_phase()
+        while not tasks and (job := next(self._jobs, None)):
+            self.end()
+            self._begin(job)
+            tasks = [*self.state.open_tasks()] or self.state.next_phase()
         if tasks and self.crawler.engine:
             for task in tasks:
                 self.crawler.engine.crawl(self.request(task))
@@ -260,7 +294,7 @@ class FeedSpider(scrapy.Spider):
             return
         step = unit.step()
         following = self.state.finish(unit, step)
-        self._on_page(1 + unit.details, len(unit.posts), len(unit.rejections))
+        self._account.page(1 + unit.details, len(unit.posts), len(unit.rejections))
         for task in following:
             yield self.request(task)
 

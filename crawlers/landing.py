@@ -14,7 +14,6 @@ from contract.crawl_run import CrawlRun
 from contract.post import Post
 from crawlers.atomic import write_lines
 from crawlers.journal import Journal
-from crawlers.sightings import Sightings
 
 _POST_COLUMNS = tuple(f.name for f in fields(Post))
 _RUN_COLUMNS = tuple(f.name for f in fields(CrawlRun))
@@ -25,10 +24,10 @@ def journal_file(folder: Path, platform: str, run: str) -> Path:
     return folder / ".open" / platform / f"{run}.sqlite"
 
 
-def write_run(folder: Path, platform: str, run: str, as_of: datetime, journal: Journal, runs: list[CrawlRun]) -> None:
+def write_run(folder: Path, platform: str, run: str, journal: Journal, runs: list[CrawlRun]) -> None:
     """Write the posts, the rejected entries and last the record whose presence says that the run is complete.
 
-    The journal is deleted when all stands; killed before, the same is written again.
+    Killed before, the same is written again from the journal.
     """
     name = f"{run}.jsonl"
     write_lines(folder / platform / f"{name}.gz", journal.lines())
@@ -37,11 +36,7 @@ def write_run(folder: Path, platform: str, run: str, as_of: datetime, journal: J
         write_lines(kept, journal.rejections())
     else:
         kept.unlink(missing_ok=True)  # of an earlier attempt that was done again
-    sightings = Sightings(folder, platform)
-    sightings.add(as_of, journal.sightings())
-    sightings.close()
     write_lines(run_record(folder, platform, run), (run_to_line(r) for r in runs))
-    journal.delete()
 
 
 def run_record(folder: Path, platform: str, run: str) -> Path:

@@ -58,6 +58,7 @@ _SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 _QUIET: dict[str, Any] = {
+    "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),  # feeds speak HTTP
     "CONCURRENT_ITEMS": 1,  # Scrapy makes that many tasks for every answer; a harvest needs one
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,

@@ -6,10 +6,12 @@ nobody can try platform ids one after another until one fits.
 
 import hmac
 import re
+from functools import lru_cache
 
 _PSEUDONYM = re.compile(r"a[0-9a-f]{20}")
 
 
+@lru_cache(maxsize=1 << 16)
 def pseudonym(platform: str, native_id: str, salt: str) -> str:
     """An a and 20 hex digits; an id that already has this shape is kept (a file exported by this project)."""
     if _PSEUDONYM.fullmatch(native_id):

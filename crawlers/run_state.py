@@ -146,6 +146,8 @@ class RunState:
         """Write the run's files; the run is complete."""
         journal = self.journal
         runs = records(self.job, self._labels, journal.accounts(), journal.landed(), journal.rejected())
+        self._sightings.add(self.job.as_of, journal.sightings())
         self._sightings.close()
-        write_run(self.landing, self.job.platform, self.job.run, self.job.as_of, journal, runs)
+        write_run(self.landing, self.job.platform, self.job.run, journal, runs)
+        journal.delete()
         return runs

@@ -40,10 +40,7 @@ class Sightings:
     def __init__(self, landing: Path, platform: str) -> None:
         path = landing / ".open" / f"{platform}.sightings.sqlite"
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+        self._db = _open(path)
 
     def due(self, as_of: datetime, ages: tuple[timedelta, ...] = AGES) -> Iterator[Due]:
         """Posts that have come to an age at which nobody has looked at them since, the youngest first."""
@@ -73,6 +70,22 @@ class Sightings:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """The memory, begun anew where a power cut has left it unreadable: it is not worth waiting for the disk."""
+    try:
+        db = sqlite3.connect(path, isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = OFF")
+        db.executescript(_SCHEMA)
+    except sqlite3.OperationalError:  # a full disk, a folder that cannot be written: not the memory's fault
+        raise
+    except sqlite3.DatabaseError:
+        for part in path.parent.glob(f"{path.name}*"):
+            part.unlink()
+        return _open(path)
+    return db
 
 
 def _text(instant: datetime) -> str:

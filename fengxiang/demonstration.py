@@ -58,13 +58,14 @@ def settings_text(plan: list[PlannedCrawl], base: str, mail_port: int, language:
 home = "."
 language = "{language}"
 brand = "Demo"
+processes = 4
 
 [crawl]
 contact = "demo@fengxiang.example"
 delay = 0
 backoff = 0.05
-patience = 5
-overlap_hours = 6
+patience = 1
+overlap_hours = 3
 concurrency = 16
 frozen_clock = true
 

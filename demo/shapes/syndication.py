@@ -1,4 +1,4 @@
-"""Three feeds of blogs and outlets: RSS 2.0, Atom and JSON Feed 1.1, the last 60 entries each."""
+"""Three feeds of blogs and outlets: RSS 2.0, Atom and JSON Feed 1.1, the last 30 entries each."""
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -8,7 +8,7 @@ from contract.clock import SHANGHAI
 from demo.entry import Entry
 from demo.shapes.wrapping import compact, paragraphs
 
-FEED_SIZE = 60
+FEED_SIZE = 30
 FEEDS = {
     "shuma.xml": ("数码与手机", ("phone", "phone_battery", "fast_charging", "xingye_phone")),
     "shenghuo.xml": ("生活方式", ("coffee", "outfit", "snacks", "minimalism")),
