@@ -5,6 +5,7 @@ as lines on stdin (the salt never stands on a command line); progress goes out a
 ends when its stdin closes, so that a killed parent leaves no crawler behind.
 """
 
+import gc
 import json
 import logging
 import os
@@ -64,6 +65,10 @@ def main() -> None:
     from scrapy.utils.defer import deferred_from_coro
     from scrapy.utils.reactor import install_reactor
 
+    # What is loaded stays, and of what a page gives most is gone when it has landed: looking for circles among all
+    # of it at Python's usual pace took an eighth of the time.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet.task import react
 

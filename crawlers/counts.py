@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from contract.post import MAX_COUNT
@@ -59,6 +60,11 @@ def parse_heat(value: Any) -> int | None:
 def _from_text(text: str) -> int | None:
     if len(text) > 60:
         raise ValueError(f"not a count: {len(text)} characters")
+    return _read(text)
+
+
+@lru_cache(maxsize=4096)  # the same few counts are told again and again
+def _read(text: str) -> int | None:
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     if plain in _NOT_TOLD:
         return None

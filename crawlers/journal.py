@@ -71,6 +71,7 @@ class Journal:
         # A kill of the process loses nothing with WAL; a power cut may lose the last pages, which are asked again.
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute("PRAGMA wal_autocheckpoint = 8000")  # pages of 4 KiB; each checkpoint waits for the disk
         self._db.execute("PRAGMA cache_size = -16000")  # KiB
         self._db.executescript(_SCHEMA)
 

@@ -13,7 +13,7 @@ from crawlers.exposure import records
 from crawlers.ids import opens
 from crawlers.job import CrawlJob
 from crawlers.journal import Account, Journal, Row
-from crawlers.landing import columns_of, fullness, journal_file, line_of, post_of_line, to_line, write_run
+from crawlers.landing import columns_of, fullness, journal_file, post_of_line, to_line, write_run
 from crawlers.listing import Listing, Span, Task
 from crawlers.reading import Seen
 from crawlers.rejections import Rejection
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crawlers.unit import Found, Unit
 
 _NATIVE = ":"
+_COMMENTED = ("post", "repost", "note", "video", "answer")
 
 
 class RunState:
@@ -68,9 +69,10 @@ class RunState:
 
     def _children(self, phase: str) -> Iterator[Task]:
         """The comments of the most discussed posts of each query, the answers of its questions."""
-        kinds = ("question",) if phase == "answers" else ("post", "repost", "note", "video", "answer")
         span = Span(self.job.window_from, self.job.as_of)
-        for row in self.journal.most_discussed(self._labels, kinds, self.job.comments, 1):
+        # not every listing of questions tells how many answers there are: those are asked for all the same
+        kinds, least = (("question",), 0) if phase == "answers" else (_COMMENTED, 1)
+        for row in self.journal.most_discussed(self._labels, kinds, self.job.comments, least):
             native = row.post_id.partition(_NATIVE)[2]
             yield Task(Listing(phase), phase, native, span, token=row.token)
 
@@ -95,14 +97,14 @@ class RunState:
         """Posts as the journal wants them. No post that breaks the contract is landed: it is kept as a rejection."""
         rows, faulty = [], []
         for each in found:
-            post, columns = each.post, columns_of(each.post)
-            if fault := fault_of(columns):
+            post = each.post
+            if fault := fault_of(columns_of(post)):
                 faulty.append(Rejection(post.platform, unit.task.label, "", fault, "entry", to_line(post)))
                 continue
-            rank = fullness(post, columns)
+            rank = fullness(post)
             rows.append(
                 Row(post.post_id, post.query or "", rank, post.published_at, each.whole, post.comments or 0, post.kind,
-                    each.token, line_of(columns))
+                    each.token, to_line(post))
             )  # fmt: skip
         return rows, faulty
 
@@ -145,7 +147,9 @@ class RunState:
     def close(self) -> list[CrawlRun]:
         """Write the run's files; the run is complete."""
         journal = self.journal
-        runs = records(self.job, self._labels, journal.accounts(), journal.landed(), journal.rejected())
+        landed = journal.landed()
+        landed["revisit"] += landed.pop("", 0)  # what found these posts was another query, long ago
+        runs = records(self.job, self._labels, journal.accounts(), landed, journal.rejected())
         self._sightings.add(self.job.as_of, journal.sightings())
         self._sightings.close()
         write_run(self.landing, self.job.platform, self.job.run, journal, runs)

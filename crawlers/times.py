@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 from contract.clock import SHANGHAI, day_of
@@ -22,16 +23,16 @@ _HM = (
     r"(?:[:\uff1a](?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?"
 )
 _ZONE = r"(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})"
-_PATTERNS = {
+_PATTERNS = {  # the most frequent first
+    "weibo": re.compile(
+        rf"[A-Z][a-z]{{2}} (?P<name>[A-Z][a-z]{{2}}) +(?P<dom>[0-9]{{1,2}}) {_HM} {_ZONE} (?P<year>[0-9]{{4}})"
+    ),
     "ago": re.compile(r"(?P<n>[0-9]{1,9}) ?(?P<unit>秒钟?|分钟?|小时|天|周|星期)(?:之?前)"),
     "day": re.compile(rf"(?P<day>今天|昨天|前天)(?: ?{_HM})?"),
     "yearless": re.compile(rf"(?P<month>[0-9]{{1,2}})[-/.月](?P<dom>[0-9]{{1,2}})日?(?: *{_HM})?"),
     "full": re.compile(
         r"(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<dom>[0-9]{1,2})日?"
         rf"(?:[T ]*{_HM} ?{_ZONE}?)?"
-    ),
-    "weibo": re.compile(
-        rf"[A-Z][a-z]{{2}} (?P<name>[A-Z][a-z]{{2}}) +(?P<dom>[0-9]{{1,2}}) {_HM} {_ZONE} (?P<year>[0-9]{{4}})"
     ),
     "mail": re.compile(r"(?:[A-Z][a-z]{2,8}, *)?[0-9]{1,2}[ -][A-Z][a-z]{2}[ -][0-9]{2,4} .{4,40}"),
 }
@@ -80,7 +81,8 @@ def _from_date(value: date) -> datetime:
 def _from_text(text: str, observed_at: datetime) -> datetime:
     if len(text) > 80:
         raise ValueError(f"not a time: {len(text)} characters")
-    text = re.sub(r"^(?:发布于|编辑于) ?", "", text)
+    for before in ("发布于", "编辑于"):
+        text = text.removeprefix(before).lstrip()
     if text == "刚刚":
         return observed_at
     if _DIGITS.fullmatch(text):
@@ -141,6 +143,7 @@ def _at(day: date, match: re.Match[str], zone: str | None = None) -> datetime:
     return datetime.combine(day, time(hour, minute, second, micro), _zone(zone))
 
 
+@lru_cache(maxsize=64)
 def _zone(text: str | None) -> timezone:
     if not text:
         return SHANGHAI
