@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
-for module in ("benchmarks.demo", "benchmarks.enrich", "benchmarks.importing", "benchmarks.real_streams"):
-    print(f"== {module}", flush=True)
-    subprocess.run([sys.executable, "-m", module], check=True)
+MODULES = ("demo", "crawling", "troubled", "enrich", "importing", "real_streams")
+
+for module in MODULES:
+    print(f"== benchmarks.{module}", flush=True)
+    subprocess.run([sys.executable, "-m", f"benchmarks.{module}"], check=True)

@@ -78,9 +78,10 @@ def _serve(port: Connection) -> None:
     asyncio.run(run())
 
 
-def _pin(core: int) -> None:
-    if len(os.sched_getaffinity(0)) > 1:
-        os.sched_setaffinity(0, {core})
+def _pin(place: int) -> None:
+    """Keep a process on one of the cores there are."""
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {cores[place % len(cores)]})
 
 
 def _job(port: int, posts: int) -> CrawlJob:
