@@ -73,7 +73,7 @@ def main() -> None:
     told = asked.parse_args()
     trouble = Trouble(
         limited=0.10, error=0.05, malformed=0.02, reset=0.02, slow=0.02, empty=0.01, retry_after=None,
-        slow_seconds=0.3, ban_after=600, ban_seconds=told.ban, most_in_a_row=4,
+        slow_seconds=0.3, ban_after=250, ban_seconds=told.ban, most_in_a_row=4,
     )  # fmt: skip
     dice, kills, start = random.Random(2), 0, time.monotonic()
     with serve(World(7, END, weeks=1, scale=2.0), faults=trouble) as base, tempfile.TemporaryDirectory() as folder:

@@ -22,27 +22,30 @@ BAD = frozenset(
 )  # what a platform answers that refuses or is down; a malformed page is the page's own fault
 
 
-REFUSALS = frozenset((Kind.BLOCKED, Kind.CAPTCHA, Kind.LOGIN_WALL, Kind.RATE_LIMITED))  # never one page's own fault
+REFUSALS = frozenset((Kind.BLOCKED, Kind.CAPTCHA, Kind.RATE_LIMITED))  # never one page's own fault
+WALLS = 3  # login walls in a row: one may be a single page's
 
 
 class GivenUp(IgnoreRequest):
     """A request that is not sent because its platform has been given up."""
 
-    def __init__(self, kind: Kind, waited: float) -> None:
-        super().__init__(f"not asked: the platform kept answering so ({kind}) for {waited:.0f} s")
+    def __init__(self, kind: Kind, why: str) -> None:
+        super().__init__(f"not asked: the platform kept answering so ({why or kind})")
         self.kind = kind
 
 
 class Breaker:
     """The breaker of one run. Seconds are those of the running event loop."""
 
-    def __init__(self, backoff: float, patience: float) -> None:
+    def __init__(self, backoff: float, patience: float, answered: bool = False) -> None:
         self._pause = backoff * PAUSES
         self._patience = patience
         self._bad = 0
         self._until: float | None = None  # None: closed, all may pass
         self._probing = False
         self._waited = 0.0
+        self.answered = answered  # a good answer has come in this run
+        self._why = ""
         self._last = Kind.FAILED
         self._changed = asyncio.Event()
         self._random = random.Random()  # noqa: S311 jitter needs no secrecy
@@ -55,13 +58,14 @@ class Breaker:
     @property
     def given_up(self) -> bool:
         """Whether the patience is used up."""
-        return self.open and self._waited > self._patience
+        # who has not answered well once is most likely misspelled, or shut for good: the next run may ask again
+        return self.open and self._waited > (self._patience if self.answered else 0.0)
 
     async def allow(self) -> None:
         """Return when a request may go out; GivenUp if none may any more."""
         while self._until is not None:
             if self.given_up:
-                raise GivenUp(self._last, min(self._waited, self._patience))
+                raise GivenUp(self._last, self._why)
             rest = self._until - asyncio.get_running_loop().time()
             if rest <= 0 and not self._probing:
                 self._probing = True
@@ -70,12 +74,12 @@ class Breaker:
 
     def good(self) -> None:
         """A good answer came: the way is free."""
-        self._bad = 0
+        self._bad, self.answered = 0, True
         if self._until is not None:
             self._until, self._probing = None, False
             self._tell()
 
-    def bad(self, kind: Kind, asked: int = 0) -> bool:
+    def bad(self, kind: Kind, asked: int = 0, why: str = "") -> bool:
         """A bad answer came; `asked` tells how often in all, if it is the last time that its request may be asked.
 
         Returns whether the request should come again when the breaker allows it.
@@ -84,9 +88,10 @@ class Breaker:
             self._probing = False
             self._tell()
             return False
-        self._bad, self._last = self._bad + 1, kind
+        self._bad, self._last, self._why = self._bad + 1, kind, why
         refused = kind in REFUSALS and 0 < asked <= self._bad
-        if self._probing or (self._until is None and (self._bad >= IN_A_ROW or refused)):
+        enough = WALLS if kind is Kind.LOGIN_WALL else IN_A_ROW
+        if self._probing or (self._until is None and (self._bad >= enough or refused)):
             self._open()
         return self.open and not self.given_up
 

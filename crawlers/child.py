@@ -60,6 +60,8 @@ def main() -> None:
         level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)  # it misses the Referer
+    # It tells whole addresses, and that of an account's posts holds its id; Backoff tells the same without
+    logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
     jobs = [CrawlJob.from_json(line) for line in lines]
 
     from scrapy.utils.defer import deferred_from_coro

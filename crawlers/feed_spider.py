@@ -73,9 +73,9 @@ class FeedSpider(scrapy.Spider):
         self.job = job
         self._account.begun(job.run)
         self.base = job.address(job.base_url)
-        self.breaker = Breaker(job.backoff, job.patience)
         self.state = RunState(job, self._landing)
         self.state.begin(self.abilities(), type(self))
+        self.breaker = Breaker(job.backoff, job.patience, self.state.resumed)
 
     def end(self) -> None:
         """The job under way is at its end: its files are written."""

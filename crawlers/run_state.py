@@ -33,6 +33,7 @@ class RunState:
     """State of one run; opening it again goes on where an earlier attempt was left."""
 
     walk: Walk
+    resumed: bool  # an earlier attempt has read pages
 
     def __init__(self, job: CrawlJob, landing: Path) -> None:
         self.job, self.landing = job, landing
@@ -48,7 +49,9 @@ class RunState:
         self.journal.note_job(replace(self.job, salt="", cookie="", token="", accounts=()).to_json())
         self.walk = Walk(self.job, abilities, covered_before(self.landing, self.job))
         first = list(self.walk.first())
-        self.walk.resume(self.journal.accounts())
+        accounts = self.journal.accounts()
+        self.walk.resume(accounts)
+        self.resumed = any(account.pages for account in accounts)
         self._labels = list(dict.fromkeys(task.label for task in first))
         self.journal.begin("listings", first)
         children = [listing for listing in ("comments", "answers") if self.job.comments and spider.can(listing)]

@@ -42,26 +42,26 @@ class AnswerKind:
         answer = self._judge(request, response)
         if answer.kind in _GOOD:
             self._spider.breaker.good()
-        if self._again(request, answer.kind):
+        if self._again(request, answer):
             return request.replace(meta={**request.meta, "reasks": request.meta.get("reasks", 0) + 1})
         request.meta["answer"] = answer
         return response
 
-    def _again(self, request: Request, kind: Kind) -> bool:
+    def _again(self, request: Request, answer: Answer) -> bool:
         """Whether to ask again: at once, as often as that may help, or when the breaker allows it."""
         reasks: int = request.meta.get("reasks", 0)
-        allowed = reasks < self._allowed(request, kind)
-        if kind in _GOOD:
+        allowed = reasks < self._allowed(request, answer.kind)
+        if answer.kind in _GOOD:
             return allowed
         asked = 0 if allowed else reasks + int(request.meta.get("tries", 0)) + 1
-        back = self._spider.breaker.bad(kind, asked)
+        back = self._spider.breaker.bad(answer.kind, asked, answer.detail)
         return allowed or (back and not request.meta.get("wait"))
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """No answer came, as often as it was asked for: when the platform is back, it is asked again."""
         if not is_ours(request) or isinstance(exception, GivenUp):
             return None
-        back = self._spider.breaker.bad(Kind.FAILED)
+        back = self._spider.breaker.bad(Kind.FAILED, why=type(exception).__name__)
         if back and request.meta.get("broken") == type(exception).__name__:
             return request.replace(meta={**request.meta, "reasks": request.meta.get("reasks", 0) + 1})
         return None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crawlers.feed_spider import FeedSpider
 
 _AGAIN = frozenset((408, 418, 429, 500, 502, 503, 504, 520, 522, 524))
+_FIRST_TRIES = 3
 _log = logging.getLogger(__name__)
 
 
@@ -50,10 +51,10 @@ class Backoff:
         """Ask again, later, if the status calls for it."""
         if response.status not in _AGAIN:
             return response
-        again = self._later(request, told_wait(response))
+        again = self._later(request, told_wait(response), self._spider.job.retries)
         answer = read_status(response.status, "")
         if again is not None and answer is not None and is_ours(request):
-            self._spider.breaker.bad(answer.kind)
+            self._spider.breaker.bad(answer.kind, why=answer.detail)
         return again or response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
@@ -62,22 +63,24 @@ class Backoff:
             return None
         _log.warning("%s broke: %s", request.url.split("?")[0], type(exception).__name__)
         request.meta["broken"] = type(exception).__name__
-        again = self._later(request, None)
+        # an address that never answered is most likely wrong, and its user waits for the word
+        most = self._spider.job.retries
+        again = self._later(request, None, most if self._spider.breaker.answered else min(most, _FIRST_TRIES))
         if again is not None and is_ours(request):
-            self._spider.breaker.bad(Kind.FAILED)
+            self._spider.breaker.bad(Kind.FAILED, why=type(exception).__name__)
         return again
 
     @property
     def _spider(self) -> "FeedSpider":
         return cast("FeedSpider", self._crawler.spider)
 
-    def _later(self, request: Request, told: float | None) -> Request | None:
+    def _later(self, request: Request, told: float | None, most: int) -> Request | None:
         job, tries = self._spider.job, request.meta.get("tries", 0)
         wait = job.backoff * 2**tries * self._random.uniform(0.75, 1.25) if told is None else told
         if wait > job.max_wait:
             request.meta["wait"] = wait
             return None
-        if tries >= job.retries:
+        if tries >= most:
             return None
         self._until[_domain(request)] = max(self._until.get(_domain(request), 0.0), _now() + wait)
         return request.replace(meta={**request.meta, "tries": tries + 1})

@@ -11,12 +11,12 @@ from crawlers.importers._one_by_one import EXACT, ROUNDED
 from crawlers.importers._shape import Made, made
 from crawlers.plain_text import clean, plain_text
 from crawlers.reading import Rejected, shown, words
+from crawlers.regions import region as place_of
 
 _ROUNDED = re.compile(ROUNDED, re.IGNORECASE)
 _NATIVE = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _POINT_ZERO = re.compile(r"[0-9]{1,15}\.0|[1-8][0-9]{15}\.0")  # how pandas writes whole numbers beside gaps
 _WRAPPED = " \t\r\n'=\"\ufeff\u200b"  # what is put around ids so that Excel leaves them alone
-_REGION = re.compile(r"^(?:发布于|来自|IP属地[:\uff1a]?)\s*")
 _OPEN_TAG = re.compile(r"#([^\s#]{1,80})(?=[\s#]|$)")
 _CLOSED_TAG = re.compile(r"#[^\s#]{1,80}#")
 _WEB = re.compile(r"https?://[^\s]{1,1990}")
@@ -147,14 +147,9 @@ def carries(value: Any) -> bool:
     return bool(value.strip(" []{}\"'")) if isinstance(value, str) else bool(value)
 
 
-def region(column: str = "ip_location", unknown: str = "未知") -> Made:
+def region(column: str = "ip_location") -> Made:
     """Where it was posted from, without the words that platforms put before it."""
-
-    def make(value: Any) -> str | None:
-        found = words({column: value}, column, through=lambda told: _REGION.sub("", clean(told)))
-        return found if found != unknown else None
-
-    return made(make, column)
+    return made(lambda value: words({column: value}, column, through=place_of), column)
 
 
 def address(*names: str) -> Made:

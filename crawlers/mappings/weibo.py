@@ -5,7 +5,7 @@ status was edited (edit_count) has no column: a changed text shows as another ob
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from contract.post import Post
@@ -26,6 +26,7 @@ from crawlers.reading import (
     words,
 )
 from crawlers.regions import region
+from crawlers.weibo_ids import second_of
 
 ID_NAMES = ("mid", "idstr", "id")
 _CUT = re.compile(r"\.{0,3}(?:全文|展开c?)$")
@@ -118,13 +119,14 @@ def _verified(user: dict[str, Any]) -> str | None:
 def _published(told: dict[str, Any], native: str, seen: Seen) -> datetime | None:
     """created_at, made exact by the id where it is only told roughly (3分钟前, 08-02).
 
-    A status' id begins with its second: (id >> 22) + 515483463 is the unix time. It is believed where it lies within
-    a day of what is told.
+    A status' id begins with its second. It is believed where it lies within a day of what is told.
     """
     said = instant(told, seen, "created_at")
-    if said is None or _EXACT.search(plain(told.get("created_at"))) or not (native.isdigit() and len(native) == 16):
+    if said is None or _EXACT.search(plain(told.get("created_at"))):
         return said
-    exact = datetime.fromtimestamp((int(native) >> 22) + 515_483_463, UTC)
+    exact = second_of(native)
+    if exact is None:
+        return said
     return exact if abs(exact - said) <= timedelta(days=1) and exact <= seen.observed_at else said
 
 

@@ -142,17 +142,35 @@ def test_a_platform_that_refuses_for_ever_is_given_up_and_says_so(tmp_path: Path
         runs = crawl([job(served.base, queries=QUERIES, patience=0.5, backoff=0.01)], tmp_path)
         asked = len(served.asked)
     assert {r.outcome for r in runs} == {"blocked"}
-    assert any("not asked: the platform kept answering so (blocked)" in (r.detail or "") for r in runs)
+    assert any("not asked: the platform kept answering so (an HTML page" in (r.detail or "") for r in runs)
     assert asked < 20
 
 
-def test_a_login_wall_is_not_waited_for(tmp_path: Path) -> None:
+def test_an_address_that_never_answers_is_told_soon(tmp_path: Path) -> None:
+    begun = time.monotonic()
+    runs = crawl([job("http://127.0.0.1:9/weibo", queries=QUERIES, retries=6, patience=900.0, backoff=0.1)], tmp_path)
+    assert {r.outcome for r in runs} == {"failed"}
+    assert all("ConnectionRefusedError" in (r.detail or "") for r in runs)
+    assert time.monotonic() - begun < 20
+
+
+def test_login_walls_are_not_waited_for_and_end_the_run(tmp_path: Path) -> None:
     wall = {"ok": -100, "url": "https://example.invalid/signin"}
+    many = (*QUERIES, *"abcdefghij")
     with site(lambda a: wall) as served:
         begun = time.monotonic()
-        runs = crawl([job(served.base, queries=(*QUERIES, "a", "b", "c", "d", "e", "f"))], tmp_path)
+        runs = crawl([job(served.base, queries=many, concurrency=1, patience=900.0)], tmp_path)
+        asked = len(served.asked)
     assert {r.outcome for r in runs} == {"login_wall"}
+    assert asked < len(many) / 2, "after a few walls nobody is asked any more"
     assert time.monotonic() - begun < 15
+
+
+def test_one_login_wall_ends_its_query_only(tmp_path: Path) -> None:
+    wall = {"ok": -100, "url": "https://example.invalid/signin"}
+    with site(lambda a: wall if a.query == "手机" else pages(a)) as served:
+        runs = crawl([job(served.base, queries=QUERIES, concurrency=1, patience=900.0)], tmp_path)
+    assert {r.query: r.outcome for r in runs} == {q: "login_wall" if q == "手机" else "ok" for q in QUERIES}
 
 
 def test_credentials_go_to_the_platforms_host_only(tmp_path: Path) -> None:
