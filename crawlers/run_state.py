@@ -22,7 +22,7 @@ from crawlers.walk import Abilities, Step, Walk, account_label
 from crawlers.watermark import covered_before
 
 if TYPE_CHECKING:
-    from crawlers.feed_spider import FeedSpider
+    from crawlers.feed import Feed
     from crawlers.unit import Found, Unit
 
 _NATIVE = ":"
@@ -44,7 +44,7 @@ class RunState:
         self._labels: list[str] = []
         self._started = time.monotonic()
 
-    def begin(self, abilities: Abilities, spider: "type[FeedSpider]") -> None:
+    def begin(self, abilities: Abilities, spider: "type[Feed]") -> None:
         """Write down what the run starts with, or take up what it has."""
         self.journal.note_job(replace(self.job, salt="", cookie="", token="", accounts=()).to_json())
         self.walk = Walk(self.job, abilities, covered_before(self.landing, self.job))
