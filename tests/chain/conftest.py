@@ -25,8 +25,8 @@ class Net(NamedTuple):
 
 @pytest.fixture(scope="session")
 def small_net(tmp_path_factory):
-    """Eight weeks at a tenth of the demo's volume, and a mailbox."""
-    world = World(seed=7, end=END, weeks=8, scale=0.1)
+    """Six weeks at a tenth of the demo's volume, and a mailbox."""
+    world = World(seed=7, end=END, weeks=6, scale=0.1)
     mails = tmp_path_factory.mktemp("mailbox")
     with serve(world) as base, mailbox(mails) as port:
         yield Net(world, settings_text(crawl_plan(world), base, port, "zh"), mails)

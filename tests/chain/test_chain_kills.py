@@ -14,18 +14,18 @@ from fengxiang import demonstration
 from fengxiang.settings import load
 
 AS_OF = ("--as-of", "2026-11-23T00:30")
-KILLS = 6
+KILLS = 5
 
 
 @pytest.fixture(scope="module")
 def landed(small_net, tmp_path_factory):
-    """A home into which eight weeks have been crawled."""
+    """A home into which six weeks have been crawled."""
     home = tmp_path_factory.mktemp("landed")
     (home / "fengxiang.toml").write_text(small_net.settings, "utf-8")
     (home / "secret").mkdir()
     (home / "secret" / "salt").write_text("a salt for tests")
     runs = demonstration.crawl(load(home / "fengxiang.toml"), demonstration.crawl_plan(small_net.world), lambda _: None)
-    assert sum(run.landed for run in runs) > 3000
+    assert sum(run.landed for run in runs) > 2500
     return home
 
 

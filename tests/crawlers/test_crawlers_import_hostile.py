@@ -85,7 +85,7 @@ def in_lines(rows: list[dict]) -> str:
     return "".join(json.dumps(row) + "\n" for row in rows)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_mutated_rows_are_posts_or_rejections_and_columns_agree_with_rows(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict]
