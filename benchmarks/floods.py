@@ -4,9 +4,13 @@
 
 Signs are read by the warehouse's own SQL. Floods vary in size (30 to 2,000 posts), accounts (5 to 300), words (exact
 copies, templates with changed words, paraphrases of real posts), timing (minutes to days), response, and whether the
-accounts are new. Negatives are the streams' own spikes: words said on a day at least three times as often as in the
-three weeks before, and 20 times at least. Weights are fitted on the first half of each stream's days and another
-made-up world; everything printed is of the second half. `--fit` writes warehouse/flood_weights.json.
+accounts are new. Negatives are the streams' own spikes: words and reposted posts on a day at least three times as often
+as in the three weeks before, and 20 times at least. Response and fans differ from subject to subject, so of each spike
+up to 80 % of the posts lose their response, and up to 70 % are given to people who spoke of it before.
+
+Weights are fitted on the first half of each stream's days and one made-up world, and shifted so that 1 of 100 spikes
+learnt from would be suspected; everything printed is of the second half and another world. `--fit` writes
+warehouse/flood_weights.json.
 """
 
 import argparse
@@ -27,7 +31,8 @@ from warehouse.database import Engine, connect
 from warehouse.inputs import load_constants
 
 WEIGHTS = Path(floods.__file__).with_name("flood_weights.json")
-QUIETEST = 0.8
+QUIETEST, MOST_FANS = 0.8, 0.7
+FALSE = 0.01
 ENDINGS = ["", "！", "～", "[good]", "🔥", "。", "冲", "啦", "[心]"]
 
 
@@ -54,6 +59,7 @@ class Case:
     rows: np.ndarray
     put_in: list[dict] = field(default_factory=list)
     quiet: float = 0.0  # share of its responses that a subject lacks: response differs between subjects, floods or not
+    fans: float = 0.0  # chance that a post is by someone who spoke of it before: people are not independent draws
     kind: dict[str, str] = field(default_factory=dict)
 
 
@@ -71,7 +77,8 @@ def spikes(stream: Stream, days: np.ndarray, most: int, seed: int) -> Iterator[C
     for _, day, rows in sorted(found, key=lambda f: (-f[0], f[1], f[2][0])):
         a_day[day] += 1
         if a_day[day] <= 8 and a_day.total() <= most:
-            yield Case(day, rows, quiet=rng.uniform(0, QUIETEST), kind={"stream": stream.name})
+            quiet, fans = rng.uniform(0, QUIETEST), rng.uniform(0, MOST_FANS)
+            yield Case(day, rows, quiet=quiet, fans=fans, kind={"stream": stream.name})
 
 
 def _subjects(stream: Stream) -> Iterator[np.ndarray]:
@@ -151,17 +158,19 @@ def _texts(how: str, stream: Stream, subject: str, size: int, rng: np.random.Gen
 def tables(con: duckdb.DuckDBPyConnection, stream: Stream, cases: list[Case]) -> None:
     """Put the stream and the cases where detection keeps them."""
     put = [(n, post) for n, case in enumerate(cases) for post in case.put_in]
-    copies, heard = _copies(cases), stream.likes.copy()
+    copies, heard, authors = _copies(cases), stream.likes.copy(), stream.authors.copy()
     rng = np.random.default_rng(len(cases))
     for case in cases:
         heard[case.rows] = np.where(rng.random(len(case.rows)) < case.quiet, 0, heard[case.rows])
+        for place in np.flatnonzero(rng.random(len(case.rows)) < case.fans)[1:]:
+            authors[case.rows[place]] = authors[case.rows[rng.integers(place)]]
     ids = [f"weibo:{i}" for i in range(len(stream.seconds))] + [f"weibo:f{i}" for i in range(len(put))]
     seconds = np.r_[stream.seconds, np.array([post["seconds"] for _, post in put], np.int64)]
     told = {
         "post_id": ids,
         "dt": pa.array(((seconds + 28_800) // 86_400).astype(np.int32)).cast(pa.date32()),
         "published_at": pa.array(seconds * 1_000_000, pa.timestamp("us", "UTC")),
-        "author_id": pa.array([*stream.authors, *(post["author_id"] for _, post in put)], pa.string()),
+        "author_id": pa.array([*authors, *(post["author_id"] for _, post in put)], pa.string()),
         "likes": pa.array(np.r_[heard, np.array([post["likes"] for _, post in put], np.int64)]),
         "words": pa.array([*stream.words, *(post["words"] for _, post in put)], pa.list_(pa.string())),
         "duplicate_of": pa.array(
@@ -263,7 +272,10 @@ class Measured:
 
 
 def fit(learnt: Measured, known: bool) -> tuple[np.ndarray, float]:
-    """Weights from all parts of spikes and, of each flood, the part that shows most of it; never below 0."""
+    """Weights from all parts of spikes and, of each flood, the part that shows most of it; never below 0.
+
+    The constant is set so that FALSE of the spikes learnt from reach the level of suspicion.
+    """
     of = np.concatenate(learnt.known) == known
     parts, owner, true = np.vstack(learnt.parts)[of], np.concatenate(learnt.owner)[of], np.array(learnt.true)
     value = parts.sum(axis=1)
@@ -271,19 +283,22 @@ def fit(learnt: Measured, known: bool) -> tuple[np.ndarray, float]:
         best = np.full(len(true), -np.inf)
         np.maximum.at(best, owner, value)
         kept = ~true[owner] | (value >= best[owner] - 1e-9)
-        weight, constant = _not_negative(parts[kept], true[owner][kept])
+        weight = _not_negative(parts[kept], true[owner][kept])
         value = parts @ weight
-    return weight, constant
+    worst = np.full(len(true), -np.inf)
+    np.maximum.at(worst, owner, value)
+    spikes_ = worst[~true & (worst > -np.inf)]
+    return weight, float(np.log(floods.SUSPECTED / (1 - floods.SUSPECTED)) - np.quantile(spikes_, 1 - FALSE))
 
 
-def _not_negative(parts: np.ndarray, true: np.ndarray) -> tuple[np.ndarray, float]:
+def _not_negative(parts: np.ndarray, true: np.ndarray) -> np.ndarray:
     allowed = parts.any(axis=0)
     while True:
         model = LogisticRegression(C=0.3, class_weight="balanced", max_iter=2000).fit(parts[:, allowed], true)
         weight = np.zeros(parts.shape[1])
         weight[allowed] = model.coef_[0]
         if (weight >= 0).all():
-            return weight, float(model.intercept_[0])
+            return weight
         allowed &= weight >= 0
 
 

@@ -22,6 +22,7 @@ Weights = Mapping[bool, tuple[Floats, float]]
 SUSPECTED = 0.8  # a score from here on is called a suspected flood: see benchmarks/README.md for what that costs
 SIGNS = ("few_authors", "near_duplicates", "same_words", "same_minutes", "new_accounts", "low_response", "advertising")
 _TOLD = 0.5  # a sign that adds so much to the log odds is told as a reason
+_COPIED = 0.75  # strength of copies from which on one speaks of near-duplicates rather than of the same words
 _MOST = 3.0  # of a sign's strength: one alone shall not decide
 _KNOWN = 0.5  # share of posts whose author, or response, must be known to speak of it
 
@@ -89,10 +90,13 @@ def floods(signs: pa.Table) -> Mapping[int, Flood]:
     found: dict[int, Flood] = {}
     for i, flag in enumerate(signs["flag"].to_pylist()):
         if flag not in found or scores[i] > found[flag].score:
-            found[flag] = Flood(float(scores[i]), _reasons(parts[i] * model[bool(known[i])][0]))
+            found[flag] = Flood(float(scores[i]), _reasons(parts[i] * model[bool(known[i])][0], parts[i]))
     return found
 
 
-def _reasons(adds: Floats) -> tuple[str, ...]:
-    order = np.argsort(-adds, kind="stable")
-    return tuple(SIGNS[i] for i in order if adds[i] >= _TOLD)
+def _reasons(adds: Floats, strength: Floats) -> tuple[str, ...]:
+    """Signs that raise the score. What copies say is not told twice, as near-duplicates and as the same words."""
+    told = dict(zip(SIGNS, adds.tolist(), strict=True))
+    alike = told.pop("near_duplicates") + told.pop("same_words")
+    told["near_duplicates" if strength[SIGNS.index("near_duplicates")] >= _COPIED else "same_words"] = alike
+    return tuple(sign for sign in sorted(told, key=lambda sign: (-told[sign], sign)) if told[sign] >= _TOLD)
