@@ -35,11 +35,12 @@ def judge(
     """
     if test == "artefact":
         return Judgement(Verdict.ARTEFACT, ("coverage_up",))
-    if flood is not None and flood.score >= SUSPECTED and flood.reasons:
+    led = test != "flood" and _is_led(fact, expected)
+    if flood is not None and flood.score >= SUSPECTED and not (led and "few_authors" not in flood.reasons):
         return Judgement(Verdict.FLOOD, flood.reasons)
     if test == "flood":
         return None
-    if _is_led(fact, expected):
+    if led:  # many who copy what big accounts call for
         return Judgement(Verdict.CAMPAIGN, ("one_hashtag", "big_accounts_lead"))
     return Judgement(Verdict.ORGANIC, tuple(_organic_signs(fact, new)))
 

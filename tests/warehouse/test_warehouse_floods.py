@@ -96,7 +96,7 @@ def judged(flagged: list[dict[str, Any]], told: list[dict[str, Any]] | None = No
 def test_a_flood_is_suspected_and_says_why():
     found = judged(flood())
     assert found.score >= SUSPECTED
-    assert {"few_authors", "near_duplicates", "same_words", "same_minutes"} <= set(found.reasons)
+    assert {"few_authors", "near_duplicates"} <= set(found.reasons)
 
 
 def test_news_that_comes_in_an_hour_and_is_copied_is_none():
