@@ -27,3 +27,11 @@ def test_crawling_is_measured_beside_bare_scrapy() -> None:
 def test_importing_is_measured(kind: str) -> None:
     told = measured("importing", "--posts", "2000", "--only", kind)
     assert re.search(rf"^{kind} +[0-9,]+ .* 1,980, 20$", told, re.MULTILINE), told
+
+
+def test_segmenting_is_measured_beside_jieba() -> None:
+    if not (ROOT.parent / "shared" / "data" / "posts" / "hot_weibo.parquet").exists():
+        pytest.skip("the real sample streams are not beside this repository")
+    told = measured("segmenting", "--rows", "2000", str(ROOT.parent / "shared/data/posts/hot_weibo.parquet"))
+    assert re.search(r"^hot_weibo +0 +2,000 +0 100.0000% ", told, re.MULTILINE), told
+    assert re.search(r"^hot_weibo +500 +2,000 +0 100.0000% ", told, re.MULTILINE), told

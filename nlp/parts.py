@@ -1,0 +1,103 @@
+"""The parts of reading, each with the columns it fills and what its version depends on. To add one, add it to PARTS."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from contract.enriched import SCHEMA, SENTIMENTS
+from nlp import fingerprint, matching, segment, sentiment, versions
+from nlp.lexicons import Theme
+from nlp.normalise import Readings, readings
+from nlp.segment import UserWord
+
+_TEXT = ("traced.py", "normalise.py")
+
+
+class Batch:
+    """Posts on their way through reading; what several parts need is made once, and only if one needs it."""
+
+    def __init__(self, posts: pa.Table, themes: tuple[Theme, ...]) -> None:
+        self.themes = themes
+        self._titles, self._texts = ([_decoded(text) for text in posts[name].to_pylist()] for name in ("title", "text"))
+
+    @cached_property
+    def read(self) -> Readings:
+        """What a reader takes in of each post."""
+        return readings(self._titles, self._texts)
+
+    @cached_property
+    def cut(self) -> segment.Cut:
+        """Its words."""
+        return segment.cut(self.read.texts, user_words(self.themes))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of reading: the columns it fills, how, and what its version depends on."""
+
+    columns: tuple[str, ...]
+    fill: Callable[[Batch], tuple[pa.Array, ...]]
+    version: Callable[[tuple[Theme, ...]], str]
+
+
+def user_words(themes: Sequence[Theme]) -> list[UserWord]:
+    """The words that themes want whole, each once."""
+    return [UserWord(word) for word in sorted({word for theme in themes for word in theme.whole})]
+
+
+def _decoded(text: bytes | None) -> str | None:
+    return None if text is None else text.decode("utf-8", "replace")
+
+
+def _words(batch: Batch) -> tuple[pa.Array, ...]:
+    """The words, and where each stands in the post as it was written."""
+    cut, read = batch.cut, batch.read
+    first = cut.starts + np.repeat(read.offsets[:-1], np.diff(cut.offsets))
+    starts = read.origin[first]
+    lengths = read.origin[first + cut.lengths() - 1] + 1 - starts
+    offsets = pa.array(cut.offsets.astype(np.int32))
+    places = [pa.ListArray.from_arrays(offsets, pa.array(values.astype(np.int32))) for values in (starts, lengths)]
+    return cut.arrow(), *places
+
+
+def _themes(batch: Batch) -> tuple[pa.Array, ...]:
+    return (pa.array(matching.themes_of(batch.read.texts, batch.themes), SCHEMA.field("themes").type),)
+
+
+def _sentiment(batch: Batch) -> tuple[pa.Array, ...]:
+    tokens = batch.cut.lists()
+    probabilities = sentiment.score(batch.read.texts, tokens).astype(np.float32)
+    silent = np.diff(batch.cut.offsets) == 0
+    labels = np.array(SENTIMENTS, object)[probabilities.argmax(axis=1)]
+    each = (pa.array(probabilities[:, i], pa.float32(), mask=silent) for i in range(len(SENTIMENTS)))
+    return *each, pa.array(labels, pa.string(), mask=silent)
+
+
+def _fingerprint(batch: Batch) -> tuple[pa.Array, ...]:
+    return (fingerprint.fingerprints(batch.read.texts),)
+
+
+def _words_version(themes: tuple[Theme, ...]) -> str:
+    code = versions.of_code((*_TEXT, "segment"), ("jieba", "opencc"))  # rjieba gives jieba's words, so it is not here
+    return versions.digest(code, user_words(themes))
+
+
+PARTS: dict[str, Part] = {
+    "words": Part(("words", "word_starts", "word_lengths"), _words, _words_version),
+    "themes": Part(("themes",), _themes, lambda t: versions.digest(versions.of_code((*_TEXT, "matching.py")), t)),
+    "sentiment": Part(
+        ("negative", "neutral", "positive", "sentiment"),
+        _sentiment,
+        lambda t: versions.digest(_words_version(t), versions.of_code(("sentiment.py",), ("snownlp",)), _mood()),
+    ),
+    "fingerprint": Part(
+        ("fingerprint",), _fingerprint, lambda t: versions.of_code((*_TEXT, "fingerprint.py"), ("opencc",))
+    ),
+}
+
+
+def _mood() -> str:
+    return versions.of_files((sentiment.MOOD,))
