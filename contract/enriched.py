@@ -23,6 +23,8 @@ class Enriched:
     )
     word_lengths: list[int] = column(INTEGERS, "how long each word is as written, characters", required=True)
     themes: list[str] = column(STRINGS, "ids of the themes it speaks of, sorted, each once", required=True)
+    theme_starts: list[int] = column(INTEGERS, "where each theme is first spoken of, like word_starts", required=True)
+    theme_lengths: list[int] = column(INTEGERS, "how long that mention is as written, characters", required=True)
     negative: float | None = column(pa.float32(), "probability that it is negative, 0 to 1; null without text")
     neutral: float | None = column(pa.float32(), "probability that it is neutral, 0 to 1; null without text")
     positive: float | None = column(pa.float32(), "probability that it is positive, 0 to 1; null without text")

@@ -6,13 +6,16 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from contract.enriched import SCHEMA, SENTIMENTS
 from nlp import fingerprint, matching, segment, sentiment, versions
 from nlp.lexicons import Theme
 from nlp.normalise import Readings, readings
 from nlp.segment import UserWord
+from nlp.traced import begins
 
+Ints = NDArray[np.int64]
 _TEXT = ("traced.py", "normalise.py")
 
 
@@ -54,17 +57,26 @@ def _decoded(text: bytes | None) -> str | None:
 
 def _words(batch: Batch) -> tuple[pa.Array, ...]:
     """The words, and where each stands in the post as it was written."""
-    cut, read = batch.cut, batch.read
-    first = cut.starts + np.repeat(read.offsets[:-1], np.diff(cut.offsets))
-    starts = read.origin[first]
-    lengths = read.origin[first + cut.lengths() - 1] + 1 - starts
-    offsets = pa.array(cut.offsets.astype(np.int32))
-    places = [pa.ListArray.from_arrays(offsets, pa.array(values.astype(np.int32))) for values in (starts, lengths)]
-    return cut.arrow(), *places
+    cut = batch.cut
+    return cut.arrow(), *_places(batch, cut.offsets, cut.starts, cut.lengths())
 
 
 def _themes(batch: Batch) -> tuple[pa.Array, ...]:
-    return (pa.array(matching.themes_of(batch.read.texts, batch.themes), SCHEMA.field("themes").type),)
+    """The themes, and where each is first spoken of in the post as it was written."""
+    found = matching.mentions_of(batch.read.texts, batch.themes)
+    flat = [mention for mentions in found for mention in mentions]
+    starts, lengths = (np.array([getattr(m, name) for m in flat], np.int64) for name in ("start", "length"))
+    ids = pa.array([[mention.theme for mention in mentions] for mentions in found], SCHEMA.field("themes").type)
+    return ids, *_places(batch, begins(found), starts, lengths)
+
+
+def _places(batch: Batch, offsets: Ints, starts: Ints, lengths: Ints) -> list[pa.ListArray]:
+    """Starts and lengths, in the posts as written, of stretches of the reading texts; `offsets` tell whose they are."""
+    first = starts + np.repeat(batch.read.offsets[:-1], np.diff(offsets))
+    written = batch.read.origin[first]
+    sizes = batch.read.origin[first + lengths - 1] + 1 - written
+    told = (pa.array(values.astype(np.int32)) for values in (written, sizes))
+    return [pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values) for values in told]
 
 
 def _sentiment(batch: Batch) -> tuple[pa.Array, ...]:
@@ -85,19 +97,23 @@ def _words_version(themes: tuple[Theme, ...]) -> str:
     return versions.digest(code, user_words(themes))
 
 
+def _themes_version(themes: tuple[Theme, ...]) -> str:
+    return versions.digest(versions.of_code((*_TEXT, "matching.py"), ("opencc",)), themes)
+
+
+def _sentiment_version(themes: tuple[Theme, ...]) -> str:
+    model = versions.of_files((sentiment.MOOD,))
+    return versions.digest(_words_version(themes), versions.of_code(("sentiment.py",), ("snownlp",)), model)
+
+
+def _fingerprint_version(themes: tuple[Theme, ...]) -> str:
+    del themes
+    return versions.of_code((*_TEXT, "fingerprint.py"), ("opencc",))
+
+
 PARTS: dict[str, Part] = {
     "words": Part(("words", "word_starts", "word_lengths"), _words, _words_version),
-    "themes": Part(("themes",), _themes, lambda t: versions.digest(versions.of_code((*_TEXT, "matching.py")), t)),
-    "sentiment": Part(
-        ("negative", "neutral", "positive", "sentiment"),
-        _sentiment,
-        lambda t: versions.digest(_words_version(t), versions.of_code(("sentiment.py",), ("snownlp",)), _mood()),
-    ),
-    "fingerprint": Part(
-        ("fingerprint",), _fingerprint, lambda t: versions.of_code((*_TEXT, "fingerprint.py"), ("opencc",))
-    ),
+    "themes": Part(("themes", "theme_starts", "theme_lengths"), _themes, _themes_version),
+    "sentiment": Part(("negative", "neutral", "positive", "sentiment"), _sentiment, _sentiment_version),
+    "fingerprint": Part(("fingerprint",), _fingerprint, _fingerprint_version),
 }
-
-
-def _mood() -> str:
-    return versions.of_files((sentiment.MOOD,))

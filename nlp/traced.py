@@ -6,7 +6,7 @@ costs nothing. A character that stands for another one has the place of that one
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from functools import cache
 
 import numpy as np
@@ -97,7 +97,7 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def begins(parts: Sequence[str]) -> NDArray[np.int64]:
+def begins(parts: Sequence[Sized]) -> NDArray[np.int64]:
     """Where each part begins in all of them joined, and where the last one ends: int64 (n + 1,)."""
     found = np.zeros(len(parts) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=found[1:])
