@@ -35,3 +35,13 @@ def test_segmenting_is_measured_beside_jieba() -> None:
     told = measured("segmenting", "--rows", "2000", str(ROOT.parent / "shared/data/posts/hot_weibo.parquet"))
     assert re.search(r"^hot_weibo +0 +2,000 +0 100.0000% ", told, re.MULTILINE), told
     assert re.search(r"^hot_weibo +500 +2,000 +0 100.0000% ", told, re.MULTILINE), told
+
+
+def test_reading_is_measured_beside_jieba_and_snownlp_and_as_the_lake_grows() -> None:
+    sample = ROOT.parent / "shared" / "data" / "posts" / "reposts_weibo.parquet"
+    if not sample.exists():
+        pytest.skip("the real sample streams are not beside this repository")
+    told = measured("enrich", str(sample), "400")
+    assert re.search(r"^stock SnowNLP .* posts/s", told, re.M) and re.search(r"^nlp.enrich, the whole ", told, re.M)
+    told = measured("enriching", "--posts", "2000", "--a-day", "100")
+    assert re.search(r"^ +2,000 posts .* peak [0-9,]+ MB$", told, re.M), told
