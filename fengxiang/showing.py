@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FAULTS_SHOWN = 8
 TRENDS = """
 SELECT subject, subject_kind, scope, verdict, phase, ratio, ratio_low, ratio_high, authors, posts, since, dt,
-       first_platform, platforms, reasons, score
+       first_platform, platforms, reasons, score, flood_score
 FROM trend
 WHERE dt BETWEEN $first AND $last AND part_of IS NULL AND scope = 'all'
 QUALIFY row_number() OVER (PARTITION BY subject_kind, subject ORDER BY dt DESC) = 1

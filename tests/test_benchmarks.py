@@ -45,3 +45,20 @@ def test_reading_is_measured_beside_jieba_and_snownlp_and_as_the_lake_grows() ->
     assert re.search(r"^stock SnowNLP .* posts/s", told, re.M) and re.search(r"^nlp.enrich, the whole ", told, re.M)
     told = measured("enriching", "--posts", "2000", "--a-day", "100")
     assert re.search(r"^ +2,000 posts .* peak [0-9,]+ MB$", told, re.M), told
+
+
+def test_links_of_near_duplicates_are_measured() -> None:
+    told = measured("near_duplicates", "--posts", "2000", "--days", "10", "--subset", "400", "--quality", "0")
+    assert re.search(r"links across days +[0-9.]+ CPU s +of the links of all pairs 1\.0000", told), told
+    assert re.search(r"^2,000 posts, 200 a day: ", told, re.MULTILINE), told
+
+
+@pytest.mark.slow
+def test_floods_are_measured_against_real_spikes() -> None:
+    told = measured("floods", "--small", "--floods", "12")
+    score, before = (
+        re.search(rf"^{name} +precision ([0-9.]+) +recall ([0-9.]+)", told, re.M)
+        for name in ("score >= 0.8", "rule before")
+    )
+    assert score and before, told
+    assert float(score[1]) >= 0.9 and float(score[2]) >= 0.6, told

@@ -12,12 +12,9 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from contract.enriched import FINGERPRINT_SIZE
-from warehouse import changes, checks, near_duplicates
+from warehouse import changes, checks, links
 from warehouse.changes import Day
 from warehouse.database import BUILD, Engine, connect, transaction
 from warehouse.inputs import (
@@ -107,14 +104,15 @@ def _build_days(con: duckdb.DuckDBPyConnection, home: Path, on_progress: OnProgr
         return ()
     with transaction(con):
         changes.settle_sightings(con, changed)
-    changed = changes.changed_days(con, lake)
-    done = 0
-    for chunk in _chunks(changed, sorted(lake)):
+    done: set[date] = set()
+    # Asked anew after each chunk: what changed on its days can change the links of later ones
+    while changed := changes.changed_days(con, lake):
+        chunk = next(_chunks(changed, sorted(lake)))
         _build_chunk(con, chunk)
-        done += len(chunk)
+        done |= {day.dt for day in chunk}
         if on_progress:
-            on_progress(done, len(changed))
-    return tuple(day.dt for day in changed)
+            on_progress(len(done), len(done | {day.dt for day in changed}))
+    return tuple(sorted(done))
 
 
 def _chunks(changed: list[Day], lake: list[date]) -> Iterator[list[Day]]:
@@ -143,12 +141,13 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
     for file in staged:
         replace(con, file, first, last)
         if file.name == "folded_post":
-            con.execute("DELETE FROM staging.near_duplicate")
-            _link_near_duplicates(con)
+            links.link(con, first)
     with transaction(con):
+        links.remember(con, first, last)
         for file in _kept_by_day():
             replace(con, file, first, last)
         _mark_built(con, chunk)
+        links.unmark_later(con, first, last)
     for file in staged:
         con.execute(f"DELETE FROM {file.table}")  # noqa: S608 - names of our own tables
     let_go_of_posts(con)
@@ -167,36 +166,7 @@ def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
     con.unregister("chunk_day")
 
 
-def _link_near_duplicates(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `staging.near_duplicate`: posts of the chunk that repeat an earlier one of their day."""
-    found = con.sql(_FINGERPRINTS, params={"size": FINGERPRINT_SIZE}).to_arrow_table()
-    if not len(found):
-        return
-    prints = pc.list_flatten(found["fingerprint"]).to_numpy().astype(np.uint32).reshape(-1, FINGERPRINT_SIZE)
-    day = found["dt"].cast(pa.int32()).to_numpy().astype(np.int64)
-    cluster = near_duplicates.clusters(day, prints)
-    original = near_duplicates.originals(cluster, np.arange(len(found)))
-    follows = np.flatnonzero(original != np.arange(len(found)))
-    links = pa.table(
-        {
-            "dt": found["dt"].take(follows),
-            "post_id": found["post_id"].take(follows),
-            "duplicate_of": found["post_id"].take(original[follows]),
-        }
-    )
-    con.register("link", links)
-    con.execute("INSERT INTO staging.near_duplicate FROM link")
-    con.unregister("link")
-
-
 _UNMARK = "DELETE FROM state.built WHERE dt IN (SELECT dt FROM chunk_day)"
-# Rows in the order in which a cluster's original is chosen: the earliest post, the smaller id on a tie.
-_FINGERPRINTS = """
-SELECT p.dt, p.post_id, e.fingerprint
-FROM staging.folded_post p JOIN lake.enriched e ON e.post_id = p.post_id AND e.dt = p.dt
-WHERE len(e.fingerprint) = $size
-ORDER BY p.published_at, p.post_id
-"""
 
 
 def _build_runs(con: duckdb.DuckDBPyConnection, home: Path, *, changed: bool) -> None:

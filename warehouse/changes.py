@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from warehouse import near_duplicates
 from warehouse.enrichment import enriched_digest
 from warehouse.lake import enriched_file, partitions, post_files, run_files
 
@@ -31,7 +32,7 @@ _FILES_A_READ = 500
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The files of one day, of all platforms, and the digest of their names, sizes and reading."""
+    """The files of one day, of all platforms, and the digest of their names, sizes, reading and rule of links."""
 
     dt: date
     digest: str
@@ -54,7 +55,8 @@ def lake_days(home: Path) -> dict[date, Day]:
 
 
 def _day(home: Path, dt: date, told: list[tuple[str, str, Path]]) -> Day:
-    digest = hashlib.sha256("\n".join(f"{platform} {digest}" for platform, digest, _ in told).encode()).hexdigest()[:16]
+    text = "\n".join([near_duplicates.RULE, *(f"{platform} {digest}" for platform, digest, _ in told)])
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     posts = tuple(file for platform, _, _ in told for file in post_files(home, platform, dt))
     return Day(dt, digest, posts, tuple(path for _, _, path in told if path.exists()))
 

@@ -4,7 +4,7 @@ Days are judged from the first one whose posts or coverage changed since the las
 function of the days up to it, so running daily, late, or once for all of history gives the same rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,11 +15,12 @@ import numpy as np
 import pyarrow as pa
 
 from contract.findings import ALL_PLATFORMS, SubjectKind, Verdict
-from warehouse import checks, drops, facts, verdicts
+from warehouse import checks, drops, facts, flood_signs, verdicts
 from warehouse.build import build_file
 from warehouse.database import Engine, transaction
 from warehouse.detect_settings import DetectSettings
 from warehouse.flags import Flags, flag
+from warehouse.floods import Flood, floods
 from warehouse.inputs import clear_findings
 from warehouse.lake import OnProgress
 from warehouse.series import Series, load
@@ -161,7 +162,8 @@ def _judge(con: duckdb.DuckDBPyConnection, flags: pa.Table, onsets: Onsets, sett
     days = flags["dt"].to_pylist()
     facts.look_at(con, flags.select(["flag", "dt", "scope", "sid", "kind", "subject", "score"]), days[0], days[-1])
     known = {fact["flag"]: fact for fact in facts.facts(con, settings.big_account).to_pylist()}
-    rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, onsets, settings)}
+    flooded = floods(flood_signs.signs(con, days[0], days[-1]))
+    rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, flooded, onsets, settings)}
     for part, whole in facts.parts(con).items():
         if part in rows and whole in rows and not _is_campaign(rows[part]):
             rows[part]["part_of"] = rows[whole]["subject"]
@@ -176,12 +178,17 @@ def _is_campaign(row: dict[str, Any]) -> bool:
 
 
 def _rows(
-    flags: list[dict[str, Any]], known: dict[int, dict[str, Any]], onsets: Onsets, settings: DetectSettings
+    flags: list[dict[str, Any]],
+    known: dict[int, dict[str, Any]],
+    flooded: Mapping[int, Flood],
+    onsets: Onsets,
+    settings: DetectSettings,
 ) -> Iterator[dict[str, Any]]:
     """Trend rows, day by day; platforms come before "all" so that it can tell where a rise was first."""
     for f in sorted(flags, key=lambda f: (f["day"], f["scope"] == ALL_PLATFORMS, f["flag"])):
         fact = known.get(f["flag"])
-        judgement = verdicts.judge(f["test"], fact, expected=f["expected"], new=f["new"]) if fact else None
+        flood = flooded.get(f["flag"])
+        judgement = verdicts.judge(f["test"], fact, expected=f["expected"], new=f["new"], flood=flood) if fact else None
         if fact is None or judgement is None:
             continue
         since = onsets.seen(f["scope"], f["kind"], f["subject"], f["dt"])
@@ -194,6 +201,7 @@ def _rows(
             "posts": fact["posts"],
             "phase": str(verdicts.phase(f["score"], f["growth"], (f["dt"] - since).days, settings)),
             "verdict": str(judgement.verdict),
+            "flood_score": round(flood.score, _ROUND) if flood else None,
             "reasons": list(judgement.reasons),
             "since": since,
             "first_platform": _first_platform(f, fact["platforms"], onsets),

@@ -91,8 +91,8 @@ def _listed(files: list[Path]) -> str:
 _FOUND = """
 CREATE OR REPLACE TABLE staging.found_trend (dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR,
     score DOUBLE, ratio DOUBLE, ratio_low DOUBLE, ratio_high DOUBLE, authors BIGINT, posts BIGINT, expected DOUBLE,
-    phase VARCHAR, verdict VARCHAR, reasons VARCHAR[], since DATE, first_platform VARCHAR, platforms VARCHAR[],
-    part_of VARCHAR);
+    phase VARCHAR, verdict VARCHAR, flood_score DOUBLE, reasons VARCHAR[], since DATE, first_platform VARCHAR,
+    platforms VARCHAR[], part_of VARCHAR);
 CREATE OR REPLACE TABLE staging.found_trend_evidence (dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR,
     rank INTEGER, post_id VARCHAR);
 CREATE OR REPLACE TABLE staging.found_alert (alert_id VARCHAR, dt DATE, scope VARCHAR, theme VARCHAR, metric VARCHAR,

@@ -1,71 +1,201 @@
-"""Finds near-duplicates from MinHash fingerprints: within a day, across platforms.
+"""Finds near-duplicates from MinHash fingerprints: within a day, across days and platforms.
 
-Two posts are near-duplicates if at least 24 of their 32 MinHash values agree (Jaccard similarity of about .75 and
-more). Comparing all pairs is out of the question, so signatures are cut into 8 bands of 4 values: pairs that agree in
-a whole band are candidates (at similarity .8, 98 of 100 pairs meet in one), each is verified, and what hangs together
-is one cluster (Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, chapter 3).
+Two posts are near-duplicates if at least AGREE of their 32 MinHash values agree. In order of time, a post is the copy
+of the earliest original of the WINDOW days up to its own that it agrees with; if there is none, it is an original. So
+"copy of" is always one step, never a chain, and a post's link depends on earlier posts alone: built day by day, late
+or at once, the links are the same. (Connected components would join what a chain of small changes joins, and one late
+post could merge the clusters of a whole month.) Comparing all pairs is out of the question: fingerprints are cut into
+bands, and only posts that share a whole band are compared (Leskovec, Rajaraman, Ullman: Mining of Massive Datasets,
+chapter 3).
 """
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+WINDOW = 28  # days in which copies are looked for: as long as the baseline that rises are judged against
 AGREE = 24
-_BANDS = 8
+BANDS = 8
+WIDTH = 4  # values a band: at similarity .8, 98 of 100 pairs share one of 8
+RULE = f"copies {WINDOW} days {AGREE} values {BANDS} bands of {WIDTH}"  # other rule, other links: days are made again
+
+_PAIRS = 4_000_000  # compared in one go without sorting out copies first
+_SLICE = 200_000  # pairs whose values are looked up at once: 50 MB
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Prints = npt.NDArray[np.uint32]
+Keys = npt.NDArray[np.uint64]
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio
 
 
-def clusters(days: Ints, fingerprints: npt.NDArray[np.uint32]) -> Ints:
-    """Number of each row's cluster.
+def band_keys(fingerprints: Prints, salt: Keys | None = None) -> Keys:
+    """(n, BANDS) numbers from (n, 32) fingerprints: posts that share one may be near-duplicates.
 
-    `days` (n,) any number per day; `fingerprints` (n, 32). Rows of one number are near-duplicates of one day,
-    directly or through others. Returns (n,) numbers from 0.
+    Posts of different `salt` (n,) never share any.
     """
-    count = len(days)
-    pairs = [_candidates(days, fingerprints, band) for band in range(_BANDS)] if count else []
-    left = np.concatenate([a for a, _ in pairs]) if pairs else np.zeros(0, np.int64)
-    right = np.concatenate([b for _, b in pairs]) if pairs else np.zeros(0, np.int64)
-    same = _agree(fingerprints, left, right)
-    graph = coo_array((np.ones(same.sum(), np.int8), (left[same], right[same])), shape=(count, count))
-    return np.asarray(connected_components(graph, directed=False)[1], np.int64) if count else np.zeros(0, np.int64)
+    keys = np.empty((len(fingerprints), BANDS), np.uint64)
+    for band in range(BANDS):
+        key = np.full(len(fingerprints), band + 1, np.uint64) if salt is None else salt * _SPREAD + np.uint64(band + 1)
+        for value in fingerprints[:, band * WIDTH : (band + 1) * WIDTH].T:
+            key = (key ^ (key >> np.uint64(29))) * _SPREAD + value
+        keys[:, band] = key
+    return keys
 
 
-def _candidates(days: Ints, fingerprints: npt.NDArray[np.uint32], band: int) -> tuple[Ints, Ints]:
-    """Pairs of rows whose band agrees: each row with its bucket's first row and with the row before it.
+class Meeting:
+    """A set of band keys, to find out of many posts those that share a band with any of a few, in bounded memory."""
 
-    A bucket of k rows gives 2k pairs, not k squared: a flood of a thousand copies stays cheap.
+    def __init__(self, keys: Keys) -> None:
+        self._keys = np.unique(keys)
+        bits = max(16, int(len(self._keys) * 8).bit_length())
+        self._low = np.uint64(2 ** min(bits, 26) - 1)
+        self._maybe = np.zeros(int(self._low) + 1, bool)
+        self._maybe[self._keys & self._low] = True
+
+    def rows(self, keys: Keys) -> Ints:
+        """Rows of (n, BANDS) keys with a key in the set."""
+        row, band = np.nonzero(self._maybe[keys & self._low])
+        sure = np.isin(keys[row, band], self._keys)
+        return np.unique(row[sure])
+
+
+def leaders(days: Ints, fingerprints: Prints, keys: Keys, known: int = 0) -> Ints:
+    """For each row the row of its original, itself if it is one.
+
+    Rows are in order of time; `days` (n,) their days, `fingerprints` (n, 32), `keys` (n, BANDS). The first `known` rows
+    are originals of earlier days. No order of work, chunk or limit changes the result.
     """
-    width = fingerprints.shape[1] // _BANDS
-    keys = np.column_stack([days.astype(np.uint64), fingerprints[:, band * width : (band + 1) * width]])
-    order = np.lexsort(keys.T)
-    sorted_keys = keys[order]
-    fresh = np.ones(len(order), bool)
-    fresh[1:] = (sorted_keys[1:] != sorted_keys[:-1]).any(axis=1)
-    first = np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))
-    later = np.flatnonzero(~fresh)
-    left = np.concatenate([order[first[later]], order[later - 1]])
-    return left, np.concatenate([order[later], order[later]])
+    first = _first_alike(days, fingerprints, keys)
+    first[:known] = np.arange(known)
+    rows = np.flatnonzero(first == np.arange(len(first)))
+    shared = _Shared.of(days[rows], keys[rows])
+    original = _originals(shared, fingerprints[rows], known)
+    leader = np.arange(len(rows))
+    for left, right in shared.pairs(original, ~original):
+        same = agree(fingerprints, fingerprints, rows[left], rows[right])
+        np.minimum.at(leader, right[same], left[same])
+    return np.asarray(rows[leader[np.searchsorted(rows, first)]])
 
 
-def _agree(fingerprints: npt.NDArray[np.uint32], left: Ints, right: Ints) -> npt.NDArray[np.bool_]:
-    """Whether each pair agrees in enough values; in slices, for memory."""
+def agree(one: Prints, other: Prints, left: Ints, right: Ints) -> Bools:
+    """Whether each pair of a row of `one` and a row of `other` agrees in enough values."""
     same = np.zeros(len(left), bool)
-    for start in range(0, len(left), 200_000):
-        part = slice(start, start + 200_000)
-        agreeing = (fingerprints[left[part]] == fingerprints[right[part]]).sum(axis=1)
-        same[part] = agreeing >= AGREE * fingerprints.shape[1] / 32
+    for start in range(0, len(left), _SLICE):
+        part = slice(start, start + _SLICE)
+        same[part] = (one[left[part]] == other[right[part]]).sum(axis=1) >= AGREE
     return same
 
 
-def originals(cluster: Ints, order: Ints) -> Ints:
-    """For each row the row of its cluster that comes first in `order` (smaller is earlier, no ties), maybe itself."""
-    by_cluster = np.lexsort((order, cluster))
-    sorted_cluster = cluster[by_cluster]
-    fresh = np.ones(len(cluster), bool)
-    fresh[1:] = sorted_cluster[1:] != sorted_cluster[:-1]
-    first = by_cluster[np.maximum.accumulate(np.where(fresh, np.arange(len(cluster)), 0))]
-    result = np.empty(len(cluster), np.int64)
-    result[by_cluster] = first
-    return result
+def _first_alike(days: Ints, fingerprints: Prints, keys: Keys) -> Ints:
+    """For each row the first one of its day with the very same fingerprint: a flood of copies is one row from here."""
+    told = days.astype(np.uint64) * _SPREAD + keys[:, 0]
+    for value in fingerprints.T:
+        told = (told ^ (told >> np.uint64(29))) * _SPREAD + value
+    order = np.argsort(told, kind="stable")
+    fresh = np.r_[True, told[order][1:] != told[order][:-1]][: len(order)]
+    first = np.empty(len(order), np.int64)
+    first[order] = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
+    return first
+
+
+def _originals(shared: "_Shared", fingerprints: Prints, known: int) -> Bools:
+    """Which rows are originals. A row whose bands no earlier row has is one, and what agrees with it is none.
+
+    Rows are settled so in rounds until few enough are left to be compared one by one.
+    """
+    count = len(fingerprints)
+    fixed, open_, copied = np.arange(count) < known, np.ones(count, bool), np.zeros(count, bool)
+    while shared.count(open_, open_ & ~fixed) > _PAIRS:
+        free = open_ & (fixed | ~shared.followed(open_))
+        for left, right in shared.pairs(free, open_ & ~free):
+            copied[right[agree(fingerprints, fingerprints, left, right)]] = True
+        open_ &= ~free & ~copied
+        shared = shared.only(open_)
+    _settle(shared, open_, open_ & ~fixed, fingerprints, copied)
+    return ~copied
+
+
+def _settle(shared: "_Shared", left_of: Bools, right_of: Bools, fingerprints: Prints, copied: Bools) -> None:
+    """Go through the pairs that agree in order of time and mark copies of what is itself none."""
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    for left, right in shared.pairs(left_of, right_of):
+        same = agree(fingerprints, fingerprints, left, right)
+        found.append((left[same], right[same]))
+    lefts, rights = (np.concatenate(side) for side in zip(*found, strict=True))
+    order = np.argsort(rights, kind="stable")
+    for left, right in zip(lefts[order].tolist(), rights[order].tolist(), strict=True):
+        if not copied[left]:
+            copied[right] = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The bands that more than one row has: entries in order of band and time."""
+
+    row: Ints
+    place: Ints  # number of the band, then the day: neighbours within WINDOW are within reach
+
+    @classmethod
+    def of(cls, days: Ints, keys: Keys) -> "_Shared":
+        flat = keys.T.ravel()
+        order = np.argsort(flat, kind="stable")  # within a band's key rows stay in order
+        flat, row = flat[order], order % max(1, len(keys))
+        fresh = np.r_[True, flat[1:] != flat[:-1]][: len(flat)]
+        shared = ~(fresh & np.r_[fresh[1:], True][: len(flat)])
+        day = days[row] - days.min(initial=0) if len(days) else row
+        place = np.cumsum(fresh) * (int(day.max(initial=0)) + WINDOW + 1) + day
+        return cls(row[shared], place[shared])
+
+    def only(self, rows: Bools) -> "_Shared":
+        """The entries of these rows."""
+        kept = rows[self.row]
+        return _Shared(self.row[kept], self.place[kept])
+
+    def followed(self, rows: Bools) -> Bools:
+        """Which rows come after another one of `rows` with the same band, within reach."""
+        marked = np.r_[0, np.cumsum(rows[self.row])]
+        after = marked[:-1] > marked[self._reach()]
+        return np.bincount(self.row[after], minlength=len(rows)) > 0
+
+    def count(self, left: Bools, right: Bools) -> int:
+        """How many pairs `pairs` would give."""
+        marked = np.r_[0, np.cumsum(left[self.row])]
+        return int((marked[:-1] - marked[self._reach()])[right[self.row]].sum())
+
+    def pairs(self, left: Bools, right: Bools) -> Iterator[tuple[Ints, Ints]]:
+        """Rows of `left` and later rows of `right` that share a band, within reach; bounded numbers of them at once."""
+        marked = np.r_[0, np.cumsum(left[self.row])]
+        lefts = self.row[left[self.row]]
+        at = np.flatnonzero(right[self.row])
+        low, high = marked[self._reach()[at]], marked[at]
+        for part in _parts(high - low):
+            yield lefts[_ranges(low[part], high[part])], np.repeat(self.row[at[part]], high[part] - low[part])
+
+    def _reach(self) -> Ints:
+        """For each entry the first one of its band that is no more than WINDOW days older."""
+        return np.asarray(np.searchsorted(self.place, self.place - WINDOW), np.int64)
+
+
+def _parts(sizes: Ints) -> Iterator[slice]:
+    """Stretches of about _PAIRS in all."""
+    cuts = np.searchsorted(np.cumsum(sizes), np.arange(_PAIRS, int(sizes.sum()) + _PAIRS, _PAIRS), "left") + 1
+    edges = np.unique(np.r_[0, np.minimum(cuts, len(sizes))])
+    yield from (slice(int(first), int(end)) for first, end in pairwise(edges))
+
+
+def _ranges(low: Ints, high: Ints) -> Ints:
+    """All numbers from each low up to its high, one after another."""
+    size = high - low
+    return np.repeat(low - np.r_[0, np.cumsum(size)[:-1]][: len(size)], size) + np.arange(int(size.sum()))
+
+
+def meetings(keys: Keys, others: Keys) -> tuple[Ints, Ints]:
+    """Pairs (row of `keys`, row of `others`) that share a band; some more than once."""
+    order = np.argsort(others, axis=None, kind="stable")
+    known, row = others.ravel()[order], order // BANDS
+    low, high = (np.searchsorted(known, keys.ravel(), side) for side in ("left", "right"))
+    return np.repeat(np.arange(keys.size) // BANDS, high - low), row[_ranges(low, high)]

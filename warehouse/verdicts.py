@@ -6,12 +6,11 @@ from typing import Any
 
 from contract.findings import Phase, Verdict
 from warehouse.detect_settings import DetectSettings
+from warehouse.floods import SUSPECTED, Flood
 
 _ONE_HASHTAG = 0.6  # posts with the same hashtag, as a share of the posts beyond what was expected
 _HASHTAG_SEEN = 0.3  # and as a share of all posts
 _BIG_SHARE = 0.5  # share of likes, comments, shares and favourites that big accounts got
-_FEW_AUTHORS = 0.2  # effective authors a post: 6 accounts with 400 posts have .015
-_COPIES = 0.5  # share of near-duplicates
 _KNOWN = 0.5  # share of posts whose author is known, below which nothing is said of authors
 _GROWING = 1.15
 _SHRINKING = 0.85
@@ -26,20 +25,22 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
-def judge(test: str, fact: Mapping[str, Any], *, expected: float, new: bool) -> Judgement | None:
+def judge(
+    test: str, fact: Mapping[str, Any], *, expected: float, new: bool, flood: Flood | None = None
+) -> Judgement | None:
     """The verdict on a flag of one of the tests of `flags`; None if nothing is worth telling.
 
-    Reasons: coverage_up, few_authors, near_duplicates, one_hashtag, big_accounts_lead, many_authors,
+    Reasons: coverage_up, those of `floods.SIGNS`, one_hashtag, big_accounts_lead, many_authors, many_posts,
     several_platforms, new_subject.
     """
     if test == "artefact":
         return Judgement(Verdict.ARTEFACT, ("coverage_up",))
-    flood = tuple(_flood_signs(fact))
+    led = test != "flood" and _is_led(fact, expected)
+    if flood is not None and flood.score >= SUSPECTED and not (led and "few_authors" not in flood.reasons):
+        return Judgement(Verdict.FLOOD, flood.reasons)
     if test == "flood":
-        return Judgement(Verdict.FLOOD, flood) if flood else None
-    if "few_authors" in flood:
-        return Judgement(Verdict.FLOOD, flood)
-    if _is_led(fact, expected):
+        return None
+    if led:  # many who copy what big accounts call for
         return Judgement(Verdict.CAMPAIGN, ("one_hashtag", "big_accounts_lead"))
     return Judgement(Verdict.ORGANIC, tuple(_organic_signs(fact, new)))
 
@@ -49,15 +50,6 @@ def _is_led(fact: Mapping[str, Any], expected: float) -> bool:
     tagged = fact["hashtag_share"] * fact["posts"]
     carried = fact["hashtag_share"] >= _HASHTAG_SEEN and tagged >= _ONE_HASHTAG * max(fact["posts"] - expected, 1.0)
     return bool(carried and fact["big_accounts"] and fact["big_share"] >= _BIG_SHARE)
-
-
-def _flood_signs(fact: Mapping[str, Any]) -> list[str]:
-    signs = []
-    if fact["known_share"] >= _KNOWN and fact["effective"] <= _FEW_AUTHORS * fact["posts"]:
-        signs.append("few_authors")
-    if fact["copy_share"] >= _COPIES:
-        signs.append("near_duplicates")
-    return signs
 
 
 def _organic_signs(fact: Mapping[str, Any], new: bool) -> list[str]:

@@ -56,6 +56,11 @@ def test_every_known_code_has_a_word(language: str) -> None:
         "reason": [
             "few_authors",
             "near_duplicates",
+            "same_words",
+            "same_minutes",
+            "new_accounts",
+            "low_response",
+            "advertising",
             "hashtag_led",
             "big_accounts",
             "coverage_changed",

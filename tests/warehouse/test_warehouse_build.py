@@ -148,7 +148,7 @@ def test_engagement_is_kept_as_seen_and_the_post_shows_the_last(tmp_path):
     assert ask(tmp_path, "SELECT likes FROM post") == [(5,)]
 
 
-def test_near_duplicates_follow_the_day_s_earliest_across_platforms(tmp_path):
+def test_near_duplicates_follow_the_earliest_across_platforms_and_days(tmp_path):
     text = "这款零食盲盒真的太好吃了大家快去买买买不要错过"
     rows_ = {
         "weibo": [
@@ -164,7 +164,7 @@ def test_near_duplicates_follow_the_day_s_earliest_across_platforms(tmp_path):
     enrich(tmp_path)
     build(tmp_path, THEMES)
     assert ask(tmp_path, "SELECT post_id, duplicate_of, organic FROM post ORDER BY post_id") == [
-        ("weibo:1", "zhihu:3", False), ("weibo:2", None, True), ("weibo:4", None, True), ("zhihu:3", None, True),
+        ("weibo:1", "zhihu:3", False), ("weibo:2", None, True), ("weibo:4", "zhihu:3", False), ("zhihu:3", None, True),
     ]  # fmt: skip
 
 

@@ -101,11 +101,14 @@ def test_a_doubled_crawl_is_an_artefact_and_no_trend(home):
 
 
 def test_a_flood_of_few_accounts_is_suspected(home):
-    found = trends(home, "盲盒", "scope, verdict, reasons, authors")
+    found = trends(home, "盲盒", "scope, verdict, reasons, authors, flood_score")
     assert {f[0] for f in found} == {"all", "weibo"}
     assert {f[1] for f in found} == {"suspected_flood"}
     assert "few_authors" in found[0][2]
     assert found[0][3] <= 4
+    assert all(0.8 <= f[4] <= 1 for f in found)
+    organic = trends(home, "快充", "flood_score")
+    assert organic and all(score < 0.5 for (score,) in organic)
 
 
 def test_a_hashtag_that_big_accounts_carry_is_a_campaign(home):

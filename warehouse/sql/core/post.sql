@@ -36,7 +36,7 @@
 -- column: neutral  probability that it is neutral, 0 to 1
 -- column: positive  probability that it is positive, 0 to 1
 -- column: sentiment  the likeliest of negative neutral positive; null without text
--- column: duplicate_of  post_id of the day's earliest post with nearly the same text, if that is another one
+-- column: duplicate_of  post_id of the original: the earliest of 28 days, on any platform, with nearly the same text
 -- column: organic  neither marked as advertising nor the near-duplicate of an earlier post
 -- fail:   unique(post_id); not_null(post_id, platform, kind, published_at, dt, organic)
 -- fail:   accepted_values(kind, post, repost, comment, answer, question, note, video, hot_search)

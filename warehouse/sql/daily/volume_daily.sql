@@ -6,7 +6,7 @@
 -- column: posts  all posts
 -- column: organic_posts  of these, neither advertising nor near-duplicates
 -- column: authors  distinct authors of the organic posts (a post of an unknown author counts as one)
--- column: duplicates  near-duplicates of an earlier post of the day
+-- column: duplicates  near-duplicates of an earlier post
 -- column: ads  posts marked as advertising
 -- fail:   unique(dt, platform); not_null(posts, authors); at_least(posts, 1)
 -- warn:   rows_near_past_mean(0.5)

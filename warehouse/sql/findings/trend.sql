@@ -14,6 +14,7 @@
 -- column: expected  authors to be expected in the last 7 days from the baseline and the exposure
 -- column: phase  watch rising peaking fading
 -- column: verdict  organic campaign suspected_flood artefact
+-- column: flood_score  how much its posts look like a coordinated flood, 0 to 1; null if too few posts tell
 -- column: reasons  codes of what speaks for the verdict
 -- column: since  day on which this rise was first above the watch level
 -- column: first_platform  platform on which it was first above the watch level
@@ -22,8 +23,9 @@
 -- fail:   unique(dt, scope, subject_kind, subject); not_null(score, ratio, authors, posts, phase, verdict, since)
 -- fail:   accepted_values(subject_kind, term, hashtag, theme); accepted_values(phase, watch, rising, peaking, fading)
 -- fail:   accepted_values(verdict, organic, campaign, suspected_flood, artefact); at_least(score, 0)
+-- fail:   between(flood_score, 0, 1)
 SELECT dt, scope, subject_kind, subject, score, ratio, ratio_low, ratio_high, authors, posts, expected,
-    phase, verdict, reasons, since, first_platform, platforms, part_of
+    phase, verdict, flood_score, reasons, since, first_platform, platforms, part_of
 FROM staging.found_trend
 WHERE dt BETWEEN $first AND $last
 ORDER BY dt, scope, score DESC, subject_kind, subject

@@ -1,0 +1,374 @@
+"""Floods put into real and made-up streams: how many are found, and how many real spikes are called floods.
+
+    python -m benchmarks.floods [--floods 300] [--fit] [--seed 1] [--small]
+
+Signs are read by the warehouse's own SQL. Floods vary in size (30 to 2,000 posts), accounts (5 to 300), words (exact
+copies, templates with changed words, paraphrases of real posts), timing (minutes to days), response, and whether the
+accounts are new. Negatives are the streams' own spikes: words and reposted posts on a day at least three times as often
+as in the three weeks before, and 20 times at least. Response and fans differ from subject to subject, so of each spike
+up to 80 % of the posts lose their response, and up to 70 % are given to people who spoke of it before.
+
+Weights are fitted on the first half of each stream's days and one made-up world, and shifted so that 1 of 100 spikes
+learnt from would be suspected; everything printed is of the second half and another world. `--fit` writes
+warehouse/flood_weights.json.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.flood_worlds import Stream, links, made_up, real
+from warehouse import facts, flood_signs, floods
+from warehouse.database import Engine, connect
+from warehouse.inputs import load_constants
+
+WEIGHTS = Path(floods.__file__).with_name("flood_weights.json")
+QUIETEST, MOST_FANS = 0.8, 0.7
+FALSE = 0.01
+ENDINGS = ["", "！", "～", "[good]", "🔥", "。", "冲", "啦", "[心]"]
+
+
+# Half of the posts near-duplicates, or effective authors under a fifth of the posts.
+_RULE_BEFORE = """
+WITH told AS (
+    SELECT s.flag, p.copied, p.author_id, coalesce(p.author_id, p.post_id) AS voice
+    FROM staging.said s JOIN staging.flagged_post p USING (post)
+), voices AS (
+    SELECT flag, sum(n) ** 2 / sum(n * n) AS effective
+    FROM (SELECT flag, voice, count(*) AS n FROM told GROUP BY ALL) GROUP BY flag
+)
+SELECT flag, avg(copied::INTEGER) >= .5
+    OR (count(author_id) >= .5 * count(*) AND any_value(effective) <= .2 * count(*)) AS called
+FROM told JOIN voices USING (flag) GROUP BY flag ORDER BY flag
+"""
+
+
+@dataclass
+class Case:
+    """A subject on a day: rows of the stream that speak of it, and posts put in."""
+
+    day: int
+    rows: np.ndarray
+    put_in: list[dict] = field(default_factory=list)
+    quiet: float = 0.0  # share of its responses that a subject lacks: response differs between subjects, floods or not
+    fans: float = 0.0  # chance that a post is by someone who spoke of it before: people are not independent draws
+    kind: dict[str, str] = field(default_factory=dict)
+
+
+def spikes(stream: Stream, days: np.ndarray, most: int, seed: int) -> Iterator[Case]:
+    """Real spikes: word or reposted post, and day; the strongest first, at most eight a day."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for rows in _subjects(stream):
+        at = stream.days[rows]
+        for day, count in zip(*np.unique(at, return_counts=True), strict=True):
+            before = ((at < day) & (at >= day - 21)).sum() / 21
+            if count >= 20 and count >= 3 * before and day in days:
+                found.append((count / (before + 1), int(day), rows[(at <= day) & (at > day - 7)]))
+    a_day: Counter[int] = Counter()
+    for _, day, rows in sorted(found, key=lambda f: (-f[0], f[1], f[2][0])):
+        a_day[day] += 1
+        if a_day[day] <= 8 and a_day.total() <= most:
+            quiet, fans = rng.uniform(0, QUIETEST), rng.uniform(0, MOST_FANS)
+            yield Case(day, rows, quiet=quiet, fans=fans, kind={"stream": stream.name})
+
+
+def _subjects(stream: Stream) -> Iterator[np.ndarray]:
+    said: dict[str, list[int]] = {}
+    for row, words in enumerate(stream.words):
+        for word in {w for w in words if len(w) >= 2 and w.isalpha()}:
+            said.setdefault(word, []).append(row)
+        if stream.parents[row]:
+            said.setdefault(f"/{stream.parents[row]}", []).append(row)
+    yield from (np.array(rows) for rows in said.values() if len(rows) >= 20)
+
+
+def flood(stream: Stream, day: int, rng: np.random.Generator, number: int) -> Case:
+    """A word that is said now and then, and a flood of posts about it on that day."""
+    subject = _subject(stream, day, rng)
+    kind = {
+        "words": str(rng.choice(["exact", "template", "paraphrase"])),
+        "timing": str(rng.choice(["minutes", "hours", "day", "four days"])),
+        "response": str(rng.choice(["none", "as usual"], p=[0.7, 0.3])),
+        "accounts": str(rng.choice(["new", "old"], p=[0.6, 0.4])),
+        "stream": stream.name,
+    }
+    size = int(10 ** rng.uniform(np.log10(30), np.log10(2000)))
+    accounts = min(int(10 ** rng.uniform(np.log10(5), np.log10(300))), size)
+    kind["posts an account"] = "1 to 3" if size < 3 * accounts else "3 to 10" if size < 10 * accounts else "10 and more"
+    kind["size"] = "30 to 99" if size < 100 else "100 to 499" if size < 500 else "500 and more"
+    seconds, words = _times(kind["timing"], day, size, rng), _texts(kind["words"], stream, subject, size, rng)
+    old = rng.choice(stream.authors, accounts) if kind["accounts"] == "old" else [None] * accounts
+    names = [name if name is not None else f"new{number}-{i}" for i, name in enumerate(old)]
+    loud = rng.random(size) < (0.1 if kind["response"] == "none" else 0.4 * (1 - rng.uniform(0, QUIETEST)))
+    likes = np.where(loud, rng.choice(stream.likes[stream.likes > 0], size), rng.poisson(0.2, size))
+    unknown = stream.authors[0] is None
+    put_in = [
+        {"seconds": int(s), "words": w, "author_id": None if unknown else names[i], "likes": int(n)}
+        for s, w, i, n in zip(seconds, words, rng.integers(0, accounts, size), likes, strict=True)
+    ]
+    put_in.sort(key=lambda post: post["seconds"])
+    near = np.flatnonzero((stream.days <= day) & (stream.days > day - 7))
+    rows = np.array([r for r in near if subject in stream.words[r]], np.int64)
+    return Case(day, rows, put_in, kind=kind)
+
+
+def _subject(stream: Stream, day: int, rng: np.random.Generator) -> str:
+    near = np.flatnonzero((stream.days <= day) & (stream.days > day - 7))
+    while True:
+        word = str(rng.choice(stream.words[rng.choice(near)] or [""]))
+        if len(word) >= 2 and word.isalpha():
+            return word
+
+
+def _times(timing: str, day: int, size: int, rng: np.random.Generator) -> np.ndarray:
+    start = day * 86_400 - 28_800
+    if timing == "minutes":
+        bursts = start + rng.integers(8 * 3600, 23 * 3600, max(1, size // 40))
+        return rng.choice(bursts, size) + rng.integers(0, 300, size)
+    if timing == "hours":
+        return start + rng.integers(8, 20) * 3600 + rng.integers(0, 2 * 3600, size)
+    back = rng.integers(0, 4, size) if timing == "four days" else 0
+    return start - back * 86_400 + np.clip(rng.normal(15, 4.5, size), 0, 23.99) * 3600
+
+
+def _texts(how: str, stream: Stream, subject: str, size: int, rng: np.random.Generator) -> list[list[str]]:
+    long = [w for w in stream.words[rng.integers(0, len(stream.words), 3000)] if 8 <= len(w) <= 60]
+    bases = [long[i] for i in rng.integers(0, len(long), {"exact": 3, "template": 5, "paraphrase": 25}[how])]
+    others = [w for words in long[:200] for w in words]
+    changed = {"exact": 0.0, "template": 0.25, "paraphrase": 0.55}[how]
+    made = []
+    for i in rng.integers(0, len(bases), size):
+        words = [w if rng.random() >= changed else others[rng.integers(len(others))] for w in bases[i]]
+        if how == "paraphrase":
+            cut = rng.integers(len(words))
+            words = words[cut:] + words[:cut]
+        made.append([subject, *words, ENDINGS[rng.integers(len(ENDINGS))]])
+    return made
+
+
+def tables(con: duckdb.DuckDBPyConnection, stream: Stream, cases: list[Case]) -> None:
+    """Put the stream and the cases where detection keeps them."""
+    put = [(n, post) for n, case in enumerate(cases) for post in case.put_in]
+    copies, heard, authors = _copies(cases), stream.likes.copy(), stream.authors.copy()
+    rng = np.random.default_rng(len(cases))
+    for case in cases:
+        heard[case.rows] = np.where(rng.random(len(case.rows)) < case.quiet, 0, heard[case.rows])
+        for place in np.flatnonzero(rng.random(len(case.rows)) < case.fans)[1:]:
+            authors[case.rows[place]] = authors[case.rows[rng.integers(place)]]
+    ids = [f"weibo:{i}" for i in range(len(stream.seconds))] + [f"weibo:f{i}" for i in range(len(put))]
+    seconds = np.r_[stream.seconds, np.array([post["seconds"] for _, post in put], np.int64)]
+    told = {
+        "post_id": ids,
+        "dt": pa.array(((seconds + 28_800) // 86_400).astype(np.int32)).cast(pa.date32()),
+        "published_at": pa.array(seconds * 1_000_000, pa.timestamp("us", "UTC")),
+        "author_id": pa.array([*authors, *(post["author_id"] for _, post in put)], pa.string()),
+        "likes": pa.array(np.r_[heard, np.array([post["likes"] for _, post in put], np.int64)]),
+        "words": pa.array([*stream.words, *(post["words"] for _, post in put)], pa.list_(pa.string())),
+        "duplicate_of": pa.array(
+            [None if o == i else ids[o] for i, o in enumerate(stream.copy_of)]
+            + [None if o is None else f"weibo:f{o}" for o in copies],
+            pa.string(),
+        ),
+    }
+    con.register("posts", pa.table(told))
+    con.execute(
+        "CREATE OR REPLACE TABLE staging.read_post AS SELECT *, 'weibo' AS platform, 'post' AS kind, "
+        "NULL::BIGINT AS comments, NULL::BIGINT AS shares, NULL::BIGINT AS favourites, false AS is_ad, "
+        "NULL::BIGINT AS author_followers, []::VARCHAR[] AS hashtags, duplicate_of IS NULL AS organic FROM posts"
+    )
+    con.execute(
+        "CREATE OR REPLACE TABLE author AS SELECT author_id, min(dt) AS first_dt FROM staging.read_post GROUP BY ALL"
+    )
+    mine = np.array([n for n, _ in put], np.int64)
+    first = len(stream.seconds)
+    rows = [(n, ids[r]) for n, case in enumerate(cases) for r in case.rows]
+    rows += [(int(n), ids[first + i]) for i, n in enumerate(mine)]
+    con.register("rows", pa.table({"flag": [n for n, _ in rows], "post_id": [i for _, i in rows]}))
+    con.register(
+        "flags",
+        pa.table(
+            {
+                "flag": np.arange(len(cases)),
+                "dt": pa.array([case.day for case in cases], pa.int32()).cast(pa.date32()),
+            }
+        ),
+    )
+    con.execute("CREATE OR REPLACE TABLE staging.flag AS SELECT *, 'all' AS scope FROM flags")
+    con.execute("CREATE OR REPLACE TABLE staging.flagged_mention AS SELECT DISTINCT hash(post_id) AS post FROM rows")
+    con.execute(facts._POSTS)
+    con.execute("CREATE OR REPLACE TABLE staging.said AS SELECT flag, hash(post_id) AS post FROM rows")
+
+
+def _copies(cases: list[Case]) -> list[int | None]:
+    found: list[int | None] = []
+    for case in cases:
+        first = len(found)
+        texts = ["".join(post["words"]) for post in case.put_in]
+        own = links(texts, np.zeros(len(texts), np.int64)) if texts else []
+        found += [None if o == i else first + int(o) for i, o in enumerate(own)]
+    return found
+
+
+def looked_at(stream: Stream, cases: list[Case]) -> tuple[pa.Table, np.ndarray]:
+    """Signs of each case, and whether the rule before this one would have called it a flood."""
+    days = [int(d) for d in (min(c.day for c in cases) - 30, max(c.day for c in cases))]
+    since, last = (np.datetime64(day, "D").item() for day in days)
+    with connect(":memory:", Engine()) as con:
+        load_constants(con, pa.table({name: pa.array([], pa.string()) for name in ("theme", "zh", "en")}))
+        tables(con, stream, cases)
+        signs = flood_signs.signs(con, since, last)
+        before = con.sql(_RULE_BEFORE).to_arrow_table()
+    called = np.zeros(len(cases), bool)
+    called[before["flag"].to_numpy()] = before["called"].to_numpy(zero_copy_only=False)
+    return signs, called
+
+
+def batches(stream: Stream, days: np.ndarray, count: int, seed: int) -> Iterator[tuple[list[Case], bool]]:
+    """Real spikes, then floods, few enough at once that the stream stays what it is."""
+    yield list(spikes(stream, days, 3 * count, seed)), False
+    rng = np.random.default_rng(seed)
+    made = [flood(stream, int(rng.choice(days[21:] if len(days) > 40 else days)), rng, n) for n in range(count)]
+    for first in range(0, count, 20):
+        yield made[first : first + 20], True
+
+
+@dataclass
+class Measured:
+    """Cases of one half: strengths of both parts, kinds, truth, and what the rule before said."""
+
+    parts: list[np.ndarray] = field(default_factory=list)
+    known: list[np.ndarray] = field(default_factory=list)
+    owner: list[np.ndarray] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    true: list[bool] = field(default_factory=list)
+    before: list[bool] = field(default_factory=list)
+
+    def add(self, stream: Stream, days: np.ndarray, count: int, seed: int) -> None:
+        for cases, true in batches(stream, days, count, seed):
+            if not cases:
+                continue
+            signs, called = looked_at(stream, cases)
+            self.parts.append(floods.strengths(signs))
+            self.known.append(floods.authors_known(signs))
+            self.owner.append(signs["flag"].to_numpy() + len(self.cases))
+            self.cases += cases
+            self.true += [true] * len(cases)
+            self.before += called.tolist()
+
+    def scores(self, model: dict[bool, tuple[np.ndarray, float]]) -> np.ndarray:
+        found = np.zeros(len(self.cases))
+        values = floods.logistic(np.vstack(self.parts), np.concatenate(self.known), model)
+        np.maximum.at(found, np.concatenate(self.owner), values)
+        return found
+
+
+def fit(learnt: Measured, known: bool) -> tuple[np.ndarray, float]:
+    """Weights from all parts of spikes and, of each flood, the part that shows most of it; never below 0.
+
+    The constant is set so that FALSE of the spikes learnt from reach the level of suspicion.
+    """
+    of = np.concatenate(learnt.known) == known
+    parts, owner, true = np.vstack(learnt.parts)[of], np.concatenate(learnt.owner)[of], np.array(learnt.true)
+    value = parts.sum(axis=1)
+    for _ in range(5):
+        best = np.full(len(true), -np.inf)
+        np.maximum.at(best, owner, value)
+        kept = ~true[owner] | (value >= best[owner] - 1e-9)
+        weight = _not_negative(parts[kept], true[owner][kept])
+        value = parts @ weight
+    worst = np.full(len(true), -np.inf)
+    np.maximum.at(worst, owner, value)
+    spikes_ = worst[~true & (worst > -np.inf)]
+    return weight, float(np.log(floods.SUSPECTED / (1 - floods.SUSPECTED)) - np.quantile(spikes_, 1 - FALSE))
+
+
+def _not_negative(parts: np.ndarray, true: np.ndarray) -> np.ndarray:
+    allowed = parts.any(axis=0)
+    while True:
+        model = LogisticRegression(C=0.3, class_weight="balanced", max_iter=2000).fit(parts[:, allowed], true)
+        weight = np.zeros(parts.shape[1])
+        weight[allowed] = model.coef_[0]
+        if (weight >= 0).all():
+            return weight
+        allowed &= weight >= 0
+
+
+def report(name: str, called: np.ndarray, tested: Measured) -> None:
+    true = np.array(tested.true)
+    hits, false = (called & true).sum(), (called & ~true).sum()
+    told = f"precision {hits / max(hits + false, 1):.3f}  recall {hits / true.sum():.3f}"
+    print(f"{name:<18} {told}  real spikes called floods {false / max((~true).sum(), 1):.4f} of {(~true).sum()}")
+
+
+def by_kind(called: np.ndarray, before: np.ndarray, tested: Measured) -> None:
+    true = np.array(tested.true)
+    for key in ("stream", "words", "timing", "posts an account", "size", "response", "accounts"):
+        for value in sorted({case.kind[key] for case in tested.cases if key in case.kind}):
+            of = np.array([case.kind.get(key) == value for case in tested.cases]) & true
+            spike = np.array([case.kind.get(key) == value for case in tested.cases]) & ~true
+            rate = f"  spikes {called[spike].mean():.3f} before {before[spike].mean():.3f}" if spike.any() else ""
+            told = f"recall {called[of].mean():.3f}  before {before[of].mean():.3f}" if of.any() else "no floods"
+            print(f"  {key + ': ' + value:<42} {told}  floods {of.sum()}{rate}")
+
+
+def halves(count: int, seed: int, *, small: bool, fitted: bool) -> tuple[Measured, Measured]:
+    """What is learnt from (nothing, if nothing is to be fitted), and what is tested on."""
+    learnt, tested = Measured(), Measured()
+    for half, number in ((learnt, seed), (tested, seed + 100)) if fitted else ((tested, seed + 100),):
+        stream = made_up(number, 5 if small else 8)
+        half.add(stream, np.unique(stream.days)[-28:], count, number)
+    if small:
+        return learnt, tested
+    stream = real("2012-06-01", "2012-09-25", seed)
+    days = np.unique(stream.days)
+    for named in (stream, stream.without_authors()):
+        if fitted:
+            learnt.add(named, days[: len(days) // 2], count, seed + 7)
+        tested.add(named, days[len(days) // 2 :], count, seed + 107)
+    return learnt, tested
+
+
+_NAMES = {True: "authors_known", False: "authors_unknown"}
+
+
+def _named(weight: np.ndarray, constant: float) -> dict[str, float]:
+    return {sign: round(float(w), 3) for sign, w in zip(floods.SIGNS, weight, strict=True)} | {
+        "constant": round(constant, 3)
+    }
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--floods", type=int, default=300, help="floods a stream and half")
+    ask.add_argument("--fit", action="store_true", help="write the weights")
+    ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--small", action="store_true", help="a small made-up world only")
+    told = ask.parse_args()
+    learnt, tested = halves(told.floods, told.seed, small=told.small, fitted=told.fit)
+    model = floods.weights()
+    if told.fit:
+        model = {known: fit(learnt, known) for known in (True, False)}
+        WEIGHTS.write_text(
+            json.dumps({_NAMES[known]: _named(*model[known]) for known in model}, indent=1) + "\n", "utf-8"
+        )
+    for known in model:
+        print(_NAMES[known], *(f"{name} {value}" for name, value in _named(*model[known]).items()))
+    scores, before = tested.scores(model), np.array(tested.before)
+    for level in (0.5, 0.7, 0.8, 0.9, 0.95):
+        report(f"score >= {level}", scores >= level, tested)
+    report("rule before", before, tested)
+    print(f"by kind, at {floods.SUSPECTED}")
+    by_kind(scores >= floods.SUSPECTED, before, tested)
+
+
+if __name__ == "__main__":
+    main()
