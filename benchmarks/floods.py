@@ -5,10 +5,11 @@
 Signs are read by the warehouse's own SQL. Floods vary in size (30 to 2,000 posts), accounts (5 to 300), words (exact
 copies, templates with changed words, paraphrases of real posts), timing (minutes to days), response, and whether the
 accounts are new. Negatives are the streams' own spikes: words and reposted posts on a day at least three times as often
-as in the three weeks before, and 20 times at least. Response and fans differ from subject to subject, so of each spike
-up to 80 % of the posts lose their response, and up to 70 % are given to people who spoke of it before.
+as in the three weeks before, and 20 times at least. Who speaks of a subject, and with what response, differs: of each
+spike up to 80 % of the posts lose their response, up to 40 % are given to a tenth of its people (fans), and of the
+others up to 80 % to people never seen before (each share drawn anew for each spike).
 
-Weights are fitted on the first half of each stream's days and one made-up world, and shifted so that 1 of 100 spikes
+Weights are fitted on the first half of each stream's days and one made-up world, and shifted so that 1 of 200 spikes
 learnt from would be suspected; everything printed is of the second half and another world. `--fit` writes
 warehouse/flood_weights.json.
 """
@@ -31,8 +32,8 @@ from warehouse.database import Engine, connect
 from warehouse.inputs import load_constants
 
 WEIGHTS = Path(floods.__file__).with_name("flood_weights.json")
-QUIETEST, MOST_FANS = 0.8, 0.7
-FALSE = 0.01
+MOST = (0.8, 0.4, 0.8)  # of a spike's quiet, fans, strangers
+FALSE = 0.005
 ENDINGS = ["", "！", "～", "[good]", "🔥", "。", "冲", "啦", "[心]"]
 
 
@@ -59,7 +60,8 @@ class Case:
     rows: np.ndarray
     put_in: list[dict] = field(default_factory=list)
     quiet: float = 0.0  # share of its responses that a subject lacks: response differs between subjects, floods or not
-    fans: float = 0.0  # chance that a post is by someone who spoke of it before: people are not independent draws
+    fans: float = 0.0  # share of posts by a tenth of its people
+    strangers: float = 0.0  # share of the other posts by people whom the crawl sees for the first time
     kind: dict[str, str] = field(default_factory=dict)
 
 
@@ -77,8 +79,8 @@ def spikes(stream: Stream, days: np.ndarray, most: int, seed: int) -> Iterator[C
     for _, day, rows in sorted(found, key=lambda f: (-f[0], f[1], f[2][0])):
         a_day[day] += 1
         if a_day[day] <= 8 and a_day.total() <= most:
-            quiet, fans = rng.uniform(0, QUIETEST), rng.uniform(0, MOST_FANS)
-            yield Case(day, rows, quiet=quiet, fans=fans, kind={"stream": stream.name})
+            quiet, fans, strangers = rng.uniform(0, MOST)
+            yield Case(day, rows, quiet=quiet, fans=fans, strangers=strangers, kind={"stream": stream.name})
 
 
 def _subjects(stream: Stream) -> Iterator[np.ndarray]:
@@ -108,7 +110,7 @@ def flood(stream: Stream, day: int, rng: np.random.Generator, number: int) -> Ca
     seconds, words = _times(kind["timing"], day, size, rng), _texts(kind["words"], stream, subject, size, rng)
     old = rng.choice(stream.authors, accounts) if kind["accounts"] == "old" else [None] * accounts
     names = [name if name is not None else f"new{number}-{i}" for i, name in enumerate(old)]
-    loud = rng.random(size) < (0.1 if kind["response"] == "none" else 0.4 * (1 - rng.uniform(0, QUIETEST)))
+    loud = rng.random(size) < (0.1 if kind["response"] == "none" else 0.4 * (1 - rng.uniform(0, MOST[0])))
     likes = np.where(loud, rng.choice(stream.likes[stream.likes > 0], size), rng.poisson(0.2, size))
     unknown = stream.authors[0] is None
     put_in = [
@@ -158,12 +160,7 @@ def _texts(how: str, stream: Stream, subject: str, size: int, rng: np.random.Gen
 def tables(con: duckdb.DuckDBPyConnection, stream: Stream, cases: list[Case]) -> None:
     """Put the stream and the cases where detection keeps them."""
     put = [(n, post) for n, case in enumerate(cases) for post in case.put_in]
-    copies, heard, authors = _copies(cases), stream.likes.copy(), stream.authors.copy()
-    rng = np.random.default_rng(len(cases))
-    for case in cases:
-        heard[case.rows] = np.where(rng.random(len(case.rows)) < case.quiet, 0, heard[case.rows])
-        for place in np.flatnonzero(rng.random(len(case.rows)) < case.fans)[1:]:
-            authors[case.rows[place]] = authors[case.rows[rng.integers(place)]]
+    copies, (heard, authors) = _copies(cases), _as_people_are(stream, cases)
     ids = [f"weibo:{i}" for i in range(len(stream.seconds))] + [f"weibo:f{i}" for i in range(len(put))]
     seconds = np.r_[stream.seconds, np.array([post["seconds"] for _, post in put], np.int64)]
     told = {
@@ -206,6 +203,24 @@ def tables(con: duckdb.DuckDBPyConnection, stream: Stream, cases: list[Case]) ->
     con.execute("CREATE OR REPLACE TABLE staging.flagged_mention AS SELECT DISTINCT hash(post_id) AS post FROM rows")
     con.execute(facts._POSTS)
     con.execute("CREATE OR REPLACE TABLE staging.said AS SELECT flag, hash(post_id) AS post FROM rows")
+
+
+def _as_people_are(stream: Stream, cases: list[Case]) -> tuple[np.ndarray, np.ndarray]:
+    """Likes and authors, changed where a real spike is: neither are people independent draws, nor subjects alike."""
+    likes, authors = stream.likes.copy(), stream.authors.copy()
+    rng, free = np.random.default_rng(len(cases)), np.ones(len(likes), bool)
+    for number, case in enumerate(cases):
+        rows = case.rows[free[case.rows]] if case.fans else case.rows[:0]
+        free[rows] = False
+        likes[rows] = np.where(rng.random(len(rows)) < case.quiet, 0, likes[rows])
+        fans = rng.choice(stream.authors[rows], max(1, len(rows) // 10)) if len(rows) else []
+        drawn = rng.random((2, len(rows)))
+        for place, row in enumerate(rows if stream.authors[0] is not None else []):
+            if drawn[0, place] < case.fans:
+                authors[row] = fans[rng.integers(len(fans))]
+            elif drawn[1, place] < case.strangers:
+                authors[row] = f"stranger{number}-{place}"
+    return likes, authors
 
 
 def _copies(cases: list[Case]) -> list[int | None]:

@@ -30,7 +30,6 @@ ORDER BY p.dt, p.published_at, p.post_id
 _KNOWN = """
 SELECT dt, published_at, post_id, false AS listed, fingerprint FROM private.fingerprint
 WHERE dt BETWEEN $first::DATE - $window::INTEGER AND $first::DATE - 1 AND duplicate_of IS NULL
-ORDER BY dt, published_at, post_id
 """
 _BEFORE = """
 CREATE OR REPLACE TEMP TABLE original_before AS
@@ -79,7 +78,10 @@ def _known(con: duckdb.DuckDBPyConnection, first: date, keys: Keys) -> pa.Table:
     """Originals of the days before that share a band with the chunk's posts, in order of time."""
     meeting = Meeting(keys)
     found = [batch.take(meeting.rows(_keys(batch))) for batch in _batches(con, _KNOWN, first=first)]
-    return pa.concat_tables(found) if found else con.sql(_CHUNK + " LIMIT 0", params={"size": 0}).to_arrow_table()
+    if not found:
+        return con.sql(_CHUNK + " LIMIT 0", params={"size": 0}).to_arrow_table()
+    # sorted here, where they are few: DuckDB would sort the fingerprints of four weeks
+    return pa.concat_tables(found).sort_by([(name, "ascending") for name in ("dt", "published_at", "post_id")])
 
 
 def remember(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
