@@ -22,7 +22,7 @@ from nlp.segment import UserWord, words
 
 BATCH_ROWS = 16_384
 BATCH_BYTES = 4 << 20  # of text; one longer post is a batch of its own
-_LIBRARIES = ("jieba", "opencc", "snownlp")
+_LIBRARIES = ("jieba", "opencc")
 
 
 def enrich(posts: pa.Table, themes: Sequence[Theme] | None = None) -> pa.Table:
@@ -55,8 +55,8 @@ def _built_in() -> list[Theme]:
 
 @cache
 def _code_digest() -> bytes:
-    told = [f"{name} {installed(name)}" for name in _LIBRARIES] + [str(SCHEMA)]
-    sources = [path.read_text("utf-8") for path in (*sorted(Path(__file__).parent.rglob("*.py")), sentiment.MOOD)]
+    told = [f"{name} {installed(name)}" for name in _LIBRARIES] + [str(SCHEMA), sentiment.version()]
+    sources = [path.read_text("utf-8") for path in sorted(Path(__file__).parent.rglob("*.py"))]
     return hashlib.sha256("\0".join(told + sources).encode()).digest()
 
 
