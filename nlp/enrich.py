@@ -16,25 +16,32 @@ import pyarrow.compute as pc
 from contract.enriched import SCHEMA, VERSIONS
 from nlp import lexicons, versions
 from nlp.lexicons import Theme
-from nlp.parts import PARTS, Batch, Part
+from nlp.parts import PARTS, Batch, Knowledge, Part
+from nlp.sentiment import Model, shipped
 
 BATCH_ROWS = 16_384
 BATCH_BYTES = 4 << 20  # of text; one longer post is a batch of its own
 
 
-def enrich(posts: pa.Table, themes: Sequence[Theme] | None = None, known: pa.Table | None = None) -> pa.Table:
+def enrich(
+    posts: pa.Table,
+    themes: Sequence[Theme] | None = None,
+    known: pa.Table | None = None,
+    model: Model | None = None,
+) -> pa.Table:
     """What reading adds to each distinct post of a Post table: an Enriched table, one row a post, sorted by post_id.
 
     `themes` are those of nlp.lexicons.themes(...); None means the built-in ones. Of several rows of one post the last
     observed one with a title or text is read. Sentiment is null without text, fingerprints of short texts are null.
+    `model` is one of nlp.sentiment.load(path); None means the shipped one.
     `known` is what an earlier call made of the same posts: columns whose version still holds are taken from it.
     """
-    themes = tuple(_built_in() if themes is None else themes)
+    knowledge = _knowledge(themes, model)
     latest = _latest(posts)
-    now = part_versions(themes)
+    now = _versions(knowledge)
     kept = _still_right(known, now, latest["post_id"])
     wanted = [part for name, part in PARTS.items() if name not in kept]
-    batches = [_read(batch, themes, wanted) for batch in _batches(latest)]
+    batches = [_read(batch, knowledge, wanted) for batch in _batches(latest)]
     fresh = pa.Table.from_batches(batches, pa.schema([SCHEMA.field(name) for p in wanted for name in p.columns]))
     columns = {"post_id": latest["post_id"].cast(pa.string())}
     columns |= {name: known[name] for part in kept for name in PARTS[part].columns if known is not None}
@@ -43,10 +50,17 @@ def enrich(posts: pa.Table, themes: Sequence[Theme] | None = None, known: pa.Tab
     return pa.table([columns[name] for name in SCHEMA.names], SCHEMA.with_metadata(told))
 
 
-def part_versions(themes: Sequence[Theme] | None = None) -> dict[str, str]:
+def part_versions(themes: Sequence[Theme] | None = None, model: Model | None = None) -> dict[str, str]:
     """Version of each part of reading: a digest of all that its columns depend on but the posts."""
-    chosen = tuple(_built_in() if themes is None else themes)
-    return {name: versions.digest(part.columns, part.version(chosen)) for name, part in PARTS.items()}
+    return _versions(_knowledge(themes, model))
+
+
+def _versions(knowledge: Knowledge) -> dict[str, str]:
+    return {name: versions.digest(part.columns, part.version(knowledge)) for name, part in PARTS.items()}
+
+
+def _knowledge(themes: Sequence[Theme] | None, model: Model | None) -> Knowledge:
+    return Knowledge(tuple(_built_in() if themes is None else themes), model or shipped())
 
 
 def _still_right(known: pa.Table | None, now: Mapping[str, str], ids: pa.ChunkedArray) -> set[str]:
@@ -99,8 +113,8 @@ def _batches(posts: pa.Table) -> Iterator[pa.Table]:
         start = end
 
 
-def _read(posts: pa.Table, themes: tuple[Theme, ...], parts: Sequence[Part]) -> pa.RecordBatch:
+def _read(posts: pa.Table, knowledge: Knowledge, parts: Sequence[Part]) -> pa.RecordBatch:
     """One batch through these parts of reading."""
-    batch = Batch(posts, themes)
+    batch = Batch(posts, knowledge)
     columns = {name: array for part in parts for name, array in zip(part.columns, part.fill(batch), strict=True)}
     return pa.record_batch(list(columns.values()), pa.schema([SCHEMA.field(name) for name in columns]))

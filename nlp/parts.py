@@ -19,11 +19,19 @@ Ints = NDArray[np.int64]
 _TEXT = ("traced.py", "normalise.py")
 
 
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a team may change about reading: its themes, and the sentiment model."""
+
+    themes: tuple[Theme, ...]
+    model: sentiment.Model
+
+
 class Batch:
     """Posts on their way through reading; what several parts need is made once, and only if one needs it."""
 
-    def __init__(self, posts: pa.Table, themes: tuple[Theme, ...]) -> None:
-        self.themes = themes
+    def __init__(self, posts: pa.Table, knowledge: Knowledge) -> None:
+        self.themes, self.model = knowledge.themes, knowledge.model
         self._titles, self._texts = ([_decoded(text) for text in posts[name].to_pylist()] for name in ("title", "text"))
 
     @cached_property
@@ -43,7 +51,7 @@ class Part:
 
     columns: tuple[str, ...]
     fill: Callable[[Batch], tuple[pa.Array, ...]]
-    version: Callable[[tuple[Theme, ...]], str]
+    version: Callable[[Knowledge], str]
 
 
 def user_words(themes: Sequence[Theme]) -> list[UserWord]:
@@ -80,9 +88,8 @@ def _places(batch: Batch, offsets: Ints, starts: Ints, lengths: Ints) -> list[pa
 
 
 def _sentiment(batch: Batch) -> tuple[pa.Array, ...]:
-    tokens = batch.cut.lists()
-    probabilities = sentiment.score(batch.read.texts, tokens).astype(np.float32)
-    silent = np.diff(batch.cut.offsets) == 0
+    probabilities = batch.model.probabilities(batch.read.texts).astype(np.float32)
+    silent = np.diff(batch.read.offsets) == 0
     labels = np.array(SENTIMENTS, object)[probabilities.argmax(axis=1)]
     each = (pa.array(probabilities[:, i], pa.float32(), mask=silent) for i in range(len(SENTIMENTS)))
     return *each, pa.array(labels, pa.string(), mask=silent)
@@ -92,22 +99,22 @@ def _fingerprint(batch: Batch) -> tuple[pa.Array, ...]:
     return (fingerprint.fingerprints(batch.read.texts),)
 
 
-def _words_version(themes: tuple[Theme, ...]) -> str:
+def _words_version(knowledge: Knowledge) -> str:
     code = versions.of_code((*_TEXT, "segment"), ("jieba", "opencc"))  # rjieba gives jieba's words, so it is not here
-    return versions.digest(code, user_words(themes))
+    return versions.digest(code, user_words(knowledge.themes))
 
 
-def _themes_version(themes: tuple[Theme, ...]) -> str:
-    return versions.digest(versions.of_code((*_TEXT, "matching.py"), ("opencc",)), themes)
+def _themes_version(knowledge: Knowledge) -> str:
+    return versions.digest(versions.of_code((*_TEXT, "matching.py"), ("opencc",)), knowledge.themes)
 
 
-def _sentiment_version(themes: tuple[Theme, ...]) -> str:
-    model = versions.of_files((sentiment.MOOD,))
-    return versions.digest(_words_version(themes), versions.of_code(("sentiment.py",), ("snownlp",)), model)
+def _sentiment_version(knowledge: Knowledge) -> str:
+    code = versions.of_code((*_TEXT, "sentiment/grams.py", "sentiment/model.py"), ("opencc",))
+    return versions.digest(code, knowledge.model.version)
 
 
-def _fingerprint_version(themes: tuple[Theme, ...]) -> str:
-    del themes
+def _fingerprint_version(knowledge: Knowledge) -> str:
+    del knowledge
     return versions.of_code((*_TEXT, "fingerprint.py"), ("opencc",))
 
 

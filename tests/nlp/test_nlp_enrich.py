@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from contract import post
 from contract.enriched import FINGERPRINT_SIZE, SCHEMA, VERSIONS
 from nlp import enrich as door
-from nlp import parts
+from nlp import parts, sentiment
 from nlp.enrich import enrich, part_versions
 from nlp.lexicons import Theme, themes
 
@@ -115,7 +115,7 @@ def test_odd_texts_have_a_defined_result() -> None:
     by_text = dict(zip(ODD, read, strict=True))
     for silent in (None, "", " ", "//@某人:原文", "转发微博", "@某人", "https://t.cn/x", "\u202e\u2066"):
         assert by_text[silent]["words"] == []
-    assert by_text["😀😀"]["sentiment"] == "neutral"
+    assert by_text["😀😀"]["sentiment"] == "positive"
     assert by_text["[允悲]"]["words"] == ["[允悲]"]
     assert by_text["長" * 1_000_000]["fingerprint"] is None
 
@@ -148,8 +148,9 @@ def test_versions_change_with_what_they_rest_on_and_with_nothing_else() -> None:
     more_words = part_versions([Theme(first.id, first.zh, first.en, (*first.words, "新词")), *rest])
     assert {name for name in now if now[name] != more_words[name]} == {"themes"}
     whole = part_versions([Theme(first.id, first.zh, first.en, first.words, whole=("新词",)), *rest])
-    assert {name for name in now if now[name] != whole[name]} >= {"themes", "words", "sentiment"}
-    assert now["fingerprint"] == whole["fingerprint"]
+    assert {name for name in now if now[name] != whole[name]} == {"themes", "words"}
+    other = replace(sentiment.shipped(), scales=sentiment.shipped().scales * 2)
+    assert {name for name, version in part_versions(model=other).items() if version != now[name]} == {"sentiment"}
 
 
 def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
