@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
-MODULES = ("demo", "crawling", "troubled", "enrich", "importing", "near_duplicates", "floods", "real_streams")
+MODULES = (
+    *("demo", "crawling", "troubled", "segmenting", "enrich", "enriching", "importing"),
+    *("near_duplicates", "floods", "real_streams"),
+)
 
 for module in MODULES:
     print(f"== benchmarks.{module}", flush=True)

@@ -17,8 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nlp import fingerprint, lexicons, matching, segment, sentiment
-from nlp.enrich import enrich, user_words
-from nlp.normalise import reading
+from nlp.enrich import enrich
+from nlp.normalise import readings
+from nlp.parts import user_words
+from nlp.segment import reference
 
 SAMPLE = Path(__file__).parents[1].parent / "shared" / "data" / "posts" / "reposts_weibo.parquet"
 ROUNDS = 3
@@ -40,17 +42,17 @@ def snownlp_scores(texts: list[str]) -> list[float]:
 
 def contestants(posts: pa.Table) -> dict[str, tuple[int, Callable[[], object]]]:
     raw = [text or "" for text in posts["text"].to_pylist()]
-    texts = [reading(None, text) for text in raw]
+    texts = readings([None] * len(raw), raw).texts
     themes = lexicons.themes()
-    tokenizer = segment._tokenizer(())
+    tokenizer = reference.tokenizer(())
     tokens = segment.words(texts, user_words(themes))
     few = raw[:SNOWNLP_ROWS]
     return {
         "jieba alone (lcut)": (len(raw), lambda: [tokenizer.lcut(text) for text in raw]),
         "stock SnowNLP (sentiments)": (len(few), lambda: snownlp_scores(few)),
         "nlp.enrich, the whole": (len(raw), lambda: enrich(posts)),
-        "  normalise": (len(raw), lambda: [reading(None, text) for text in raw]),
-        "  words": (len(raw), lambda: segment.words(texts, user_words(themes))),
+        "  normalise": (len(raw), lambda: readings([None] * len(raw), raw)),
+        "  words": (len(raw), lambda: segment.cut(texts, user_words(themes))),
         "  sentiment": (len(raw), lambda: sentiment.score(texts, tokens)),
         "  themes": (len(raw), lambda: matching.themes_of(texts, themes)),
         "  fingerprints": (len(raw), lambda: fingerprint.fingerprints(texts)),
@@ -59,7 +61,8 @@ def contestants(posts: pa.Table) -> dict[str, tuple[int, Callable[[], object]]]:
 
 def main(path: Path, rows: int) -> None:
     whole = pq.read_table(path)
-    posts = whole.slice(max(0, (len(whole) - rows) // 2), rows)
+    posts = whole.slice(max(0, (len(whole) - rows) // 2), rows).select(["text"])
+    posts = posts.append_column("post_id", pa.array([f"weibo:{i:09d}" for i in range(len(posts))]))
     enrich(posts.slice(0, 100))  # dictionaries are loaded once a process
     snownlp_scores(["好"])
     runs = contestants(posts)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 INSTANT = pa.timestamp("us", tz="UTC")
 STRINGS = pa.list_(pa.string())
+INTEGERS = pa.list_(pa.int32())
 
 
 def column(type_: pa.DataType, meaning: str, *, required: bool = False) -> Any:
@@ -34,4 +35,4 @@ def required_columns(record: type) -> list[str]:
     return [f.name for f in fields(record) if f.default is MISSING]
 
 
-__all__ = ["INSTANT", "STRINGS", "column", "dataclass", "required_columns", "schema_of"]
+__all__ = ["INSTANT", "INTEGERS", "STRINGS", "column", "dataclass", "required_columns", "schema_of"]

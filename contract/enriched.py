@@ -5,10 +5,11 @@ It carries no text and no author: it is joined to the posts by `post_id`, so era
 
 import pyarrow as pa
 
-from contract.columns import STRINGS, column, dataclass, schema_of
+from contract.columns import INTEGERS, STRINGS, column, dataclass, schema_of
 
 SENTIMENTS = ("negative", "neutral", "positive")
 FINGERPRINT_SIZE = 32  # MinHash values a post
+VERSIONS = b"fengxiang.versions"  # key of a table's metadata: JSON, part of reading -> version that filled its columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,13 @@ class Enriched:
 
     post_id: str = column(pa.string(), "the post that was read", required=True)
     words: list[str] = column(STRINGS, "words of title and text in order, after normalisation", required=True)
+    word_starts: list[int] = column(
+        INTEGERS, "where each word begins: characters before it in title, line end and text as written", required=True
+    )
+    word_lengths: list[int] = column(INTEGERS, "how long each word is as written, characters", required=True)
     themes: list[str] = column(STRINGS, "ids of the themes it speaks of, sorted, each once", required=True)
+    theme_starts: list[int] = column(INTEGERS, "where each theme is first spoken of, like word_starts", required=True)
+    theme_lengths: list[int] = column(INTEGERS, "how long that mention is as written, characters", required=True)
     negative: float | None = column(pa.float32(), "probability that it is negative, 0 to 1; null without text")
     neutral: float | None = column(pa.float32(), "probability that it is neutral, 0 to 1; null without text")
     positive: float | None = column(pa.float32(), "probability that it is positive, 0 to 1; null without text")

@@ -33,7 +33,7 @@ def lexicon(folders: Sequence[Path]) -> list[Theme]:
 
 def enrich(home: Path, folders: Sequence[Path], processes: int, on_progress: OnProgress) -> int:
     """Read every partition that is new, has changed, or was read by another version. Returns how many were read."""
-    wanted = enrichment.partitions_to_enrich(home, reader.version(lexicon(folders)))
+    wanted = enrichment.partitions_to_enrich(home, reader.part_versions(lexicon(folders)))
     tasks = list(_tasks(wanted))
     if len(tasks) < WORTH_A_POOL or processes == 1:
         done = 0
@@ -97,7 +97,8 @@ def _tasks(wanted: Sequence[Partition]) -> Iterator[Sequence[Partition]]:
 def _read(task: Sequence[Partition], home: Path, folders: Sequence[Path]) -> int:
     known = lexicon(folders)
     for partition, posts in enrichment.read_folded(home, task):
-        enrichment.write_enriched(home, partition, reader.enrich(posts, known))
+        before = enrichment.read_enriched(home, partition)
+        enrichment.write_enriched(home, partition, reader.enrich(posts, known, before))
     return len(task)
 
 

@@ -1,63 +1,80 @@
 """The only door of this room: a table of posts goes in, a table of what reading adds to them comes out.
 
 One row a post, sorted by post_id, so that the same posts give the same file whatever order they came in. Work goes in
-batches of bounded size; nothing is kept between calls but dictionaries, so partitions can be read side by side.
+batches of bounded size; nothing is kept between calls but dictionaries, so partitions can be read side by side. The
+result carries the version of each part of reading; given back as `known`, only parts that changed are read again.
 """
 
-import hashlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.metadata import version as installed
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contract.enriched import SCHEMA, SENTIMENTS
-from nlp import fingerprint, lexicons, matching, sentiment
+from contract.enriched import SCHEMA, VERSIONS
+from nlp import lexicons, versions
 from nlp.lexicons import Theme
-from nlp.normalise import reading
-from nlp.segment import UserWord, words
+from nlp.parts import PARTS, Batch, Knowledge, Part
+from nlp.sentiment import Model, shipped
 
 BATCH_ROWS = 16_384
 BATCH_BYTES = 4 << 20  # of text; one longer post is a batch of its own
-_LIBRARIES = ("jieba", "opencc", "snownlp")
 
 
-def enrich(posts: pa.Table, themes: Sequence[Theme] | None = None) -> pa.Table:
+def enrich(
+    posts: pa.Table,
+    themes: Sequence[Theme] | None = None,
+    known: pa.Table | None = None,
+    model: Model | None = None,
+) -> pa.Table:
     """What reading adds to each distinct post of a Post table: an Enriched table, one row a post, sorted by post_id.
 
     `themes` are those of nlp.lexicons.themes(...); None means the built-in ones. Of several rows of one post the last
     observed one with a title or text is read. Sentiment is null without text, fingerprints of short texts are null.
+    `model` is one of nlp.sentiment.load(path); None means the shipped one.
+    `known` is what an earlier call made of the same posts: columns whose version still holds are taken from it.
     """
-    themes = tuple(_built_in() if themes is None else themes)
-    batches = [_read(batch, themes) for batch in _batches(_latest(posts))]
-    return pa.Table.from_batches(batches, SCHEMA)
+    knowledge = _knowledge(themes, model)
+    latest = _latest(posts)
+    now = _versions(knowledge)
+    kept = _still_right(known, now, latest["post_id"])
+    wanted = [part for name, part in PARTS.items() if name not in kept]
+    batches = [_read(batch, knowledge, wanted) for batch in _batches(latest)]
+    fresh = pa.Table.from_batches(batches, pa.schema([SCHEMA.field(name) for p in wanted for name in p.columns]))
+    columns = {"post_id": latest["post_id"].cast(pa.string())}
+    columns |= {name: known[name] for part in kept for name in PARTS[part].columns if known is not None}
+    columns |= {name: fresh[name] for name in fresh.schema.names}
+    told = {**(SCHEMA.metadata or {}), VERSIONS: json.dumps(now, sort_keys=True).encode()}
+    return pa.table([columns[name] for name in SCHEMA.names], SCHEMA.with_metadata(told))
 
 
-def version(themes: Sequence[Theme] | None = None) -> str:
-    """Digest (16 hex) of all that the result depends on but the posts: this code, the libraries' data, the themes."""
-    digest = hashlib.sha256(_code_digest())
-    digest.update(repr(_built_in() if themes is None else list(themes)).encode())
-    return digest.hexdigest()[:16]
+def part_versions(themes: Sequence[Theme] | None = None, model: Model | None = None) -> dict[str, str]:
+    """Version of each part of reading: a digest of all that its columns depend on but the posts."""
+    return _versions(_knowledge(themes, model))
 
 
-def user_words(themes: Sequence[Theme]) -> list[UserWord]:
-    """The words that themes want whole, each once."""
-    return [UserWord(word) for word in sorted({word for theme in themes for word in theme.whole})]
+def _versions(knowledge: Knowledge) -> dict[str, str]:
+    return {name: versions.digest(part.columns, part.version(knowledge)) for name, part in PARTS.items()}
+
+
+def _knowledge(themes: Sequence[Theme] | None, model: Model | None) -> Knowledge:
+    return Knowledge(tuple(_built_in() if themes is None else themes), model or shipped())
+
+
+def _still_right(known: pa.Table | None, now: Mapping[str, str], ids: pa.ChunkedArray) -> set[str]:
+    """Parts of `known` that need not be read again: of the same posts, by the same version."""
+    if known is None or not known["post_id"].combine_chunks().equals(ids.cast(pa.string()).combine_chunks()):
+        return set()
+    before = json.loads((known.schema.metadata or {}).get(VERSIONS, b"{}"))
+    right = {name for name, version in now.items() if before.get(name) == version}
+    return {name for name in right if all(known.schema.get_field_index(c) >= 0 for c in PARTS[name].columns)}
 
 
 @cache
 def _built_in() -> list[Theme]:
     return lexicons.themes()
-
-
-@cache
-def _code_digest() -> bytes:
-    told = [f"{name} {installed(name)}" for name in _LIBRARIES] + [str(SCHEMA)]
-    sources = [path.read_text("utf-8") for path in (*sorted(Path(__file__).parent.rglob("*.py")), sentiment.MOOD)]
-    return hashlib.sha256("\0".join(told + sources).encode()).digest()
 
 
 def _latest(posts: pa.Table) -> pa.Table:
@@ -96,27 +113,8 @@ def _batches(posts: pa.Table) -> Iterator[pa.Table]:
         start = end
 
 
-def _read(posts: pa.Table, themes: tuple[Theme, ...]) -> pa.RecordBatch:
-    """One batch through the whole of reading."""
-    titles, texts = (map(_decoded, posts[name].to_pylist()) for name in ("title", "text"))
-    readings = [reading(title, text) for title, text in zip(titles, texts, strict=True)]
-    tokens = words(readings, user_words(themes))
-    probabilities = sentiment.score(readings, tokens).astype(np.float32)
-    silent = np.fromiter((not post for post in tokens), bool, len(tokens))
-    labels = np.array(SENTIMENTS, object)[probabilities.argmax(axis=1)]
-    columns = [
-        posts["post_id"].combine_chunks().cast(pa.string()),
-        pa.array(tokens, SCHEMA.field("words").type),
-        pa.array(matching.themes_of(readings, themes), SCHEMA.field("themes").type),
-        *(pa.array(probabilities[:, i], pa.float32(), mask=silent) for i in range(len(SENTIMENTS))),
-        pa.array(labels, pa.string(), mask=silent),
-        fingerprint.fingerprints(readings),
-    ]
-    return pa.record_batch(columns, schema=SCHEMA)
-
-
-def _decoded(text: bytes | None) -> str | None:
-    return None if text is None else text.decode("utf-8", "replace")
-
-
-VERSION: str = version()
+def _read(posts: pa.Table, knowledge: Knowledge, parts: Sequence[Part]) -> pa.RecordBatch:
+    """One batch through these parts of reading."""
+    batch = Batch(posts, knowledge)
+    columns = {name: array for part in parts for name, array in zip(part.columns, part.fill(batch), strict=True)}
+    return pa.record_batch(list(columns.values()), pa.schema([SCHEMA.field(name) for name in columns]))

@@ -6,8 +6,9 @@ that any match must hold picks those that may, twenty times faster than the patt
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -20,18 +21,33 @@ _BLANK = r"[\s\-]{0,3}"
 _MASK = "\n"  # no word and no gap reaches across a line
 
 
-def themes_of(texts: Sequence[str], themes: Sequence[Theme]) -> list[list[str]]:
-    """Ids of the themes of each normalised text, sorted, each once."""
-    found: list[list[str]] = [[] for _ in texts]
+class Mention(NamedTuple):
+    """A theme that a text speaks of, and where it first does: characters before it, and how many it takes."""
+
+    theme: str
+    start: int
+    length: int
+
+
+def mentions_of(texts: Sequence[str], themes: Sequence[Theme]) -> list[list[Mention]]:
+    """The themes of each normalised text, sorted by id, each once."""
+    found: list[list[Mention]] = [[] for _ in texts]
     if not themes or not texts:
         return found
     column = pa.array(texts, pa.large_string())
     candidates = np.flatnonzero(_matches(column, _needed(tuple(word for theme in themes for word in theme.words))))
     chosen = column.take(pa.array(candidates))
     for theme in sorted(themes, key=lambda theme: theme.id):
-        for row in candidates[_speaks_of(chosen, theme)]:
-            found[row].append(theme.id)
+        for row, word in _first_words(chosen, theme):
+            text = texts[candidates[row]]
+            # Where never-words were taken out the word has moved, but it is the same word
+            found[candidates[row]].append(Mention(theme.id, max(text.find(word), 0), len(word)))
     return found
+
+
+def themes_of(texts: Sequence[str], themes: Sequence[Theme]) -> list[list[str]]:
+    """Ids of the themes of each normalised text, sorted, each once."""
+    return [[mention.theme for mention in mentions] for mentions in mentions_of(texts, themes)]
 
 
 @lru_cache(maxsize=8)
@@ -49,10 +65,13 @@ def pattern_of(words: tuple[str, ...]) -> str:
     return "(?i)(?:" + "|".join(parts) + ")"
 
 
-def _speaks_of(texts: pa.Array, theme: Theme) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _first_words(texts: pa.Array, theme: Theme) -> Iterator[tuple[int, str]]:
+    """Rows that speak of a theme, and the first words that do."""
     if theme.never:
         texts = pc.replace_substring_regex(texts, pattern_of(theme.never), _MASK)
-    return _matches(texts, pattern_of(theme.words))
+    told = pc.extract_regex(texts, f"(?P<word>{pattern_of(theme.words)})")
+    rows = np.flatnonzero(told.is_valid().to_numpy(zero_copy_only=False))
+    yield from zip(rows.tolist(), told.field("word").take(pa.array(rows)).to_pylist(), strict=True)
 
 
 def _matches(texts: pa.Array, pattern: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -30,7 +30,7 @@ GROUP BY ALL ORDER BY ALL"""
 NEGATIVE_POSTS = (
     STATES
     + """
-SELECT a.alert_id, p.platform, p.dt, p.author_name, p.title, p.text, p.url,
+SELECT a.alert_id, 'theme' AS subject_kind, a.theme AS subject, p.*,
   coalesce(p.likes, 0) + coalesce(p.comments, 0) + coalesce(p.shares, 0) AS engagement
 FROM state a JOIN post p ON p.dt BETWEEN greatest(a.opened, $first) AND $last AND p.organic
   AND p.sentiment = 'negative' AND a.scope IN ('all', p.platform)

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from contract.clock import SHANGHAI, Week
 from contract.findings import ALL_PLATFORMS, SubjectKind
 from reports.figures import Figures
+from reports.mentions import place_of, written
 from reports.published import Published, Row
-from reports.quoting import MAX_NAME, clean, quote, web_address
+from reports.quoting import MAX_NAME, clean, excerpt, quote, web_address
 from reports.wording import Wording, wording
 
 _PLATFORMS = "SELECT platform AS id, zh, en FROM platform ORDER BY platform"
@@ -24,12 +25,19 @@ _THEMES = "SELECT theme AS id, zh, en FROM theme ORDER BY theme"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """An example post, safe to show: text cut and cleaned, address http(s) or none."""
+    """An example post, safe to show: text cut and cleaned, its mention apart, address http(s) or none."""
 
-    text: str
+    before: str
+    mention: str
+    after: str
     source: str
     day: str
     url: str | None
+
+    @property
+    def text(self) -> str:
+        """The whole of it."""
+        return self.before + self.mention + self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +117,27 @@ class Page:
         return [self.last - timedelta(days=back) for back in range(count - 1, -1, -1)]
 
     def quotes(self, posts: Sequence[Row], limit: int = 3) -> list[Quote]:
-        """The first `limit` posts with different texts; a row has title, text, url, platform, dt and author_name."""
+        """The first `limit` posts with different texts; a row has title, text, url, platform, dt and author_name.
+
+        With the other columns of `post`, and subject_kind and subject, its mention of the subject is marked.
+        """
         quotes: dict[str, Quote] = {}
         for post in posts:
-            title, text = clean(post["title"]), post["text"] or ""
-            shown = quote(f"{title} · {text}" if title and text and not text.startswith(title) else text or title)
+            shown = _shown(post)
             author = quote(post["author_name"], 40)
             source = self.platform(post["platform"]) + (f" · {author}" if author else "")
-            if shown:
+            if any(shown):
                 day = self.figures.day(post["dt"])
-                quotes.setdefault(shown[:30], Quote(shown, source, day, web_address(post["url"])))
+                quotes.setdefault("".join(shown)[:30], Quote(*shown, source, day, web_address(post["url"])))
         return list(quotes.values())[:limit]
+
+
+def _shown(post: Row) -> tuple[str, str, str]:
+    """A post's words before its mention, the mention, and after it; all of it before where none is known."""
+    if place := place_of(post):
+        return excerpt(written(post), *place)
+    title, text = clean(post["title"]), post["text"] or ""
+    return quote(f"{title} · {text}" if title and text and not text.startswith(title) else text or title), "", ""
 
 
 @dataclass(frozen=True, slots=True)

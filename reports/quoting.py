@@ -42,6 +42,29 @@ def quote(text: str | None, limit: int = MAX_QUOTE) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def excerpt(text: str, start: int, length: int, limit: int = MAX_QUOTE) -> tuple[str, str, str]:
+    """What comes before a mention, the mention, and what comes after it, cleaned and together about `limit` characters.
+
+    Of a long text what stands around the mention is kept; where it is cut stands an ellipsis.
+    """
+    before, mention, after = text[:start], text[start : start + length], text[start + length :]
+    shown = clean(mention[:limit])
+    room = max(limit - len(shown), 20)
+    head, tail = _spaced(before[-limit * 8 :]), _spaced(after[: limit * 8])
+    for_head = max(room // 3, room - len(tail))
+    if len(head) > for_head or len(before) > limit * 8:
+        head = "…" + head[max(0, len(head) - for_head + 1) :].lstrip()
+    if len(tail) > room - len(head) or len(after) > limit * 8:
+        tail = tail[: max(room - len(head) - 1, 0)].rstrip() + "…"
+    return head, shown, tail
+
+
+def _spaced(text: str) -> str:
+    """A cleaned text that keeps a blank at either end, where its neighbour stands."""
+    line = clean(text)
+    return (" " if text[:1].isspace() else "") + line + (" " if line and text[-1:].isspace() else "")
+
+
 def web_address(url: str | None) -> str | None:
     """The address if it is a plain http or https one that may become a link, else None."""
     if not url or len(url) > _MAX_URL or url != clean(url).replace(" ", ""):

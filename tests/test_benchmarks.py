@@ -29,6 +29,24 @@ def test_importing_is_measured(kind: str) -> None:
     assert re.search(rf"^{kind} +[0-9,]+ .* 1,980, 20$", told, re.MULTILINE), told
 
 
+def test_segmenting_is_measured_beside_jieba() -> None:
+    if not (ROOT.parent / "shared" / "data" / "posts" / "hot_weibo.parquet").exists():
+        pytest.skip("the real sample streams are not beside this repository")
+    told = measured("segmenting", "--rows", "2000", str(ROOT.parent / "shared/data/posts/hot_weibo.parquet"))
+    assert re.search(r"^hot_weibo +0 +2,000 +0 100.0000% ", told, re.MULTILINE), told
+    assert re.search(r"^hot_weibo +500 +2,000 +0 100.0000% ", told, re.MULTILINE), told
+
+
+def test_reading_is_measured_beside_jieba_and_snownlp_and_as_the_lake_grows() -> None:
+    sample = ROOT.parent / "shared" / "data" / "posts" / "reposts_weibo.parquet"
+    if not sample.exists():
+        pytest.skip("the real sample streams are not beside this repository")
+    told = measured("enrich", str(sample), "400")
+    assert re.search(r"^stock SnowNLP .* posts/s", told, re.M) and re.search(r"^nlp.enrich, the whole ", told, re.M)
+    told = measured("enriching", "--posts", "2000", "--a-day", "100")
+    assert re.search(r"^ +2,000 posts .* peak [0-9,]+ MB$", told, re.M), told
+
+
 def test_links_of_near_duplicates_are_measured() -> None:
     told = measured("near_duplicates", "--posts", "2000", "--days", "10", "--subset", "400", "--quality", "0")
     assert re.search(r"links across days +[0-9.]+ CPU s +of the links of all pairs 1\.0000", told), told

@@ -57,3 +57,18 @@ def test_importing_names_every_format_and_tool_and_its_mapping_can_be_read(tmp_p
     (example,) = re.findall(r"```toml\n(.*?)```", text, re.S)
     (tmp_path / "fengxiang.toml").write_text(example, "utf-8")
     assert load(tmp_path / "fengxiang.toml").imports.mappings["mine"].columns["post_id"] == "编号"
+
+
+def test_the_query_of_reading_gives_words_as_written():
+    import duckdb
+    import pyarrow as pa
+
+    from nlp.enrich import enrich
+
+    text = (ROOT / "docs" / "reading.md").read_text("utf-8")
+    (query,) = re.findall(r"```sql\n(.*?)```", text, re.S)
+    posts = pa.table({"post_id": ["weibo:1"], "title": ["長續航"], "text": ["真的好"]})
+    read = enrich(posts).append_column("title", posts["title"]).append_column("text", posts["text"])
+    with duckdb.connect() as con:
+        con.register("post", read)
+        assert con.execute(query).fetchall() == [("长续航", "長續航")]

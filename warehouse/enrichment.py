@@ -1,11 +1,12 @@
 """The door between the lake and reading: which partitions must be read, their folded posts, and what reading added.
 
-An enriched file carries the digest of its input and of the reader's version in its metadata: nothing is read twice.
+An enriched file carries the digest of the posts it was made from and, from reading itself, the version of each of its
+parts: nothing is read twice, and where only a part of reading changed only that part is read again.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,29 +22,47 @@ from warehouse.inputs import show_posts
 from warehouse.lake import Partition, enriched_file, partitions, post_files, write_parquet
 from warehouse.sql_files import FOLDER, parse
 
-_KEY = b"fengxiang"
+_POSTS = b"fengxiang.posts"
 
 
-def partitions_to_enrich(home: Path, version: str) -> list[Partition]:
-    """Partitions whose posts, or whose reader's version, differ from what was last read, by platform and day.
+def partitions_to_enrich(home: Path, versions: Mapping[str, str]) -> list[Partition]:
+    """Partitions whose posts, or any part of whose reading, differ from what was last read, by platform and day.
 
-    The digest of each covers both; hand the partition to `read_folded`, then `write_enriched`.
+    `versions` are those of the parts of reading, as an enriched table's metadata tells them.
     """
-    wanted = [replace(p, digest=_digest(p.digest, version)) for p in partitions(home)]
-    return [p for p in wanted if enriched_digest(enriched_file(home, p.platform, p.day)) != p.digest]
+    return [p for p in partitions(home) if not _is_read(enriched_file(home, p.platform, p.day), p.digest, versions)]
 
 
-def _digest(partition: str, version: str) -> str:
-    return hashlib.sha256(f"{partition} {version}".encode()).hexdigest()[:16]
+def _is_read(path: Path, digest: str, versions: Mapping[str, str]) -> bool:
+    metadata = _metadata(path)
+    told = json.loads(metadata.get(enriched.VERSIONS, b"{}"))
+    return metadata.get(_POSTS) == digest.encode() and told == versions
+
+
+def _metadata(path: Path) -> dict[bytes, bytes]:
+    """What an enriched file tells of itself; nothing if there is no such file, or a foreign one."""
+    try:
+        return dict(pq.read_metadata(path).metadata or {})
+    except (FileNotFoundError, pa.ArrowInvalid):
+        return {}
 
 
 def enriched_digest(path: Path) -> str:
-    """Digest an enriched file was written with; empty if there is no such file (or a foreign one)."""
+    """Digest of the posts and versions an enriched file was made from; empty if there is no such file."""
+    metadata = _metadata(path)
+    told = metadata.get(_POSTS, b"") + metadata.get(enriched.VERSIONS, b"")
+    return hashlib.sha256(told).hexdigest()[:16] if told else ""
+
+
+def read_enriched(home: Path, partition: Partition) -> pa.Table | None:
+    """What reading added to these very posts before, by whatever version; None if it read other ones or none."""
+    path = enriched_file(home, partition.platform, partition.day)
+    if _metadata(path).get(_POSTS) != partition.digest.encode():
+        return None
     try:
-        metadata = pq.read_metadata(path).metadata or {}
-    except (FileNotFoundError, pa.ArrowInvalid):
-        return ""
-    return str(metadata.get(_KEY, b"").decode())
+        return pq.read_table(path, partitioning=None)
+    except (pa.ArrowException, OSError):  # broken inside: read anew
+        return None
 
 
 def read_folded(home: Path, wanted: Sequence[Partition]) -> Iterator[tuple[Partition, pa.Table]]:
@@ -110,7 +129,7 @@ def _is_broken(home: Path, partition: Partition) -> bool:
 
 
 def write_enriched(home: Path, partition: Partition, table: pa.Table) -> None:
-    """Write what reading added to a partition, whole, marked with the partition's digest."""
+    """Write what reading added to a partition, whole, marked with the digest of its posts."""
     told = table.select(enriched.SCHEMA.names).cast(enriched.SCHEMA)
-    marked = told.replace_schema_metadata({**(told.schema.metadata or {}), _KEY: partition.digest.encode()})
-    write_parquet(enriched_file(home, partition.platform, partition.day), marked)
+    metadata = {**(table.schema.metadata or {}), _POSTS: partition.digest.encode()}
+    write_parquet(enriched_file(home, partition.platform, partition.day), told.replace_schema_metadata(metadata))

@@ -22,7 +22,7 @@ QUERIES = {
     "seen": SEEN_DAYS,
     "posts": about_topics(
         """
-SELECT t.subject_kind, t.subject, e.rank, p.platform, p.dt, p.author_name, p.title, p.text, p.url
+SELECT t.subject_kind, t.subject, e.rank, p.*
 FROM not_organic t JOIN trend_evidence e USING (dt, scope, subject_kind, subject) JOIN post p USING (post_id)
 ORDER BY t.subject_kind, t.subject, e.rank, p.post_id""",
         _NOT_ORGANIC,

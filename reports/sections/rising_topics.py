@@ -30,7 +30,7 @@ FROM shown_topic t JOIN post p ON p.dt BETWEEN $first AND $last AND p.organic AN
     ELSE contains(array_to_string(p.words, ''), t.subject) END
 GROUP BY ALL ORDER BY ALL"""),
     "posts": about_topics("""
-SELECT t.subject_kind, t.subject, e.rank, p.platform, p.dt, p.author_name, p.title, p.text, p.url
+SELECT t.subject_kind, t.subject, e.rank, p.*
 FROM shown_topic t JOIN trend_evidence e USING (dt, scope, subject_kind, subject) JOIN post p USING (post_id)
 ORDER BY t.subject_kind, t.subject, e.rank, p.post_id"""),
 }

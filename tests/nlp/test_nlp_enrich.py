@@ -1,6 +1,8 @@
+import json
 import random
 import tracemalloc
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract import post
-from contract.enriched import FINGERPRINT_SIZE, SCHEMA
+from contract.enriched import FINGERPRINT_SIZE, SCHEMA, VERSIONS
 from nlp import enrich as door
-from nlp.enrich import enrich, version
+from nlp import parts, sentiment
+from nlp.enrich import enrich, part_versions
 from nlp.lexicons import Theme, themes
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -63,7 +66,8 @@ def test_one_post_read_whole() -> None:
 
 def test_schema_order_and_nothing_for_nothing() -> None:
     read = enrich(table([row(f"weibo:{i}", "好的") for i in (3, 1, 20, 2)]))
-    assert read.schema.equals(SCHEMA, check_metadata=True)
+    assert read.schema.remove_metadata().equals(SCHEMA.remove_metadata())
+    assert [f.metadata for f in read.schema] == [f.metadata for f in SCHEMA]
     assert read["post_id"].to_pylist() == ["weibo:1", "weibo:2", "weibo:20", "weibo:3"]
     nothing = enrich(table([]))
     assert nothing.num_rows == 0
@@ -111,7 +115,7 @@ def test_odd_texts_have_a_defined_result() -> None:
     by_text = dict(zip(ODD, read, strict=True))
     for silent in (None, "", " ", "//@某人:原文", "转发微博", "@某人", "https://t.cn/x", "\u202e\u2066"):
         assert by_text[silent]["words"] == []
-    assert by_text["😀😀"]["sentiment"] == "neutral"
+    assert by_text["😀😀"]["sentiment"] == "positive"
     assert by_text["[允悲]"]["words"] == ["[允悲]"]
     assert by_text["長" * 1_000_000]["fingerprint"] is None
 
@@ -136,12 +140,51 @@ def test_themes_are_those_given() -> None:
     assert enrich(posts(["露营"]), [])["themes"].to_pylist() == [[]]
 
 
-def test_version_changes_with_the_themes_and_with_nothing_else() -> None:
-    assert version() == version(themes()) == door.VERSION
-    assert len(version()) == 16
-    assert version([]) != version()
+def test_versions_change_with_what_they_rest_on_and_with_nothing_else() -> None:
+    now = part_versions()
+    assert now == part_versions(themes())
+    assert set(map(len, now.values())) == {16}
     (first, *rest) = themes()
-    assert version([Theme(first.id, first.zh, first.en, (*first.words, "新词")), *rest]) != version()
+    more_words = part_versions([Theme(first.id, first.zh, first.en, (*first.words, "新词")), *rest])
+    assert {name for name in now if now[name] != more_words[name]} == {"themes"}
+    whole = part_versions([Theme(first.id, first.zh, first.en, first.words, whole=("新词",)), *rest])
+    assert {name for name in now if now[name] != whole[name]} == {"themes", "words"}
+    other = replace(sentiment.shipped(), scales=sentiment.shipped().scales * 2)
+    assert {name for name, version in part_versions(model=other).items() if version != now[name]} == {"sentiment"}
+
+
+def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = posts(["长续航真好，快充也真快，出门再也不用带充电宝了", "今天露营", None])
+    before = enrich(some)
+    assert json.loads(before.schema.metadata[VERSIONS]) == part_versions()
+
+    def fill(batch: parts.Batch) -> tuple[pa.Array, ...]:
+        raise AssertionError("read again though its version holds")
+
+    for name in ("words", "sentiment", "fingerprint"):
+        monkeypatch.setitem(parts.PARTS, name, replace(parts.PARTS[name], fill=fill))
+    (first, *rest) = themes()
+    camping = [Theme(first.id, first.zh, first.en, (*first.words, "露营"), first.never, first.whole), *rest]
+    again = enrich(some, camping, before)
+    assert again["themes"].to_pylist()[1] == [first.id]
+    others = [name for name in again.schema.names if not name.startswith("theme")]
+    assert again.select(others).equals(before.select(others))
+    assert json.loads(again.schema.metadata[VERSIONS]) == part_versions(camping)
+    with pytest.raises(AssertionError, match="read again"):
+        enrich(some.slice(0, 2), camping, before)
+
+
+def test_words_are_found_again_in_the_post_as_written() -> None:
+    title, text = "開箱　#長續航#", "真\u200b的 很滿意！！[哈哈] 见https://t.cn/x １００分//@某人:別的"
+    (read,) = enrich(table([row("weibo:1", text, title)])).to_pylist()
+    written = f"{title}\n{text}"
+    found = [
+        written[start : start + length] for start, length in zip(read["word_starts"], read["word_lengths"], strict=True)
+    ]
+    assert read["words"] == ["开箱", "长续航", "真的", "很", "满意", "！", "！", "[哈哈]", "见", "100", "分"]
+    place = read["theme_starts"][0]
+    assert (read["themes"], written[place : place + read["theme_lengths"][0]]) == (["长续航"], "長續航")
+    assert found == ["開箱", "長續航", "真\u200b的", "很", "滿意", "！", "！", "[哈哈]", "见", "１００", "分"]
 
 
 def in_process(texts: list[str | None]) -> list[dict[str, Any]]:
@@ -154,8 +197,9 @@ def test_other_processes_read_the_same() -> None:
         assert list(pool.map(in_process, [texts, texts])) == [in_process(texts)] * 2
 
 
-def test_memory_stays_within_batches() -> None:
-    few, many = posts(["这是一条普通的帖子，" * 400] * 400), posts(["这是一条普通的帖子，" * 400] * 1600)
+def test_memory_stays_within_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "BATCH_BYTES", 500_000)
+    few, many = posts(["这是一条普通的帖子，" * 400] * 50), posts(["这是一条普通的帖子，" * 400] * 200)
     enrich(few)
 
     def python_peak(of: pa.Table) -> int:

@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from contract.errors import LexiconError
-from nlp.enrich import user_words
 from nlp.lexicons import Theme, load, themes
 from nlp.matching import themes_of
 from nlp.normalise import normalise
+from nlp.parts import user_words
 from nlp.segment import words
 
 BUILT_IN = {theme.id: theme for theme in themes()}

@@ -2,14 +2,18 @@ import logging
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import jieba
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nlp.enrich import user_words
 from nlp.lexicons import themes
-from nlp.segment import MAX_BLOCK, UserWord, words
+from nlp.parts import user_words
+from nlp.segment import UserWord, cut, fast, reference, words
+from nlp.segment.reference import MAX_BLOCK
 
 TEXTS = [
     "我来到北京清华大学，他来到了网易杭研大厦",
@@ -20,7 +24,8 @@ TEXTS = [
     "Hello world 你好 C++ 100% a_b-c",
     "😀😀 好，真好！！",
 ]
-SAMPLE = Path(__file__).parents[2].parent / "shared" / "data" / "posts" / "reposts_weibo.parquet"
+SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "posts"
+SAMPLE = SHARED / "reposts_weibo.parquet"
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +98,65 @@ def test_emoticons_are_one_word() -> None:
 def test_texts_without_words() -> None:
     assert words([None, "", " \n "]) == [[], [], []]
     assert words([]) == []
+
+
+def test_both_ways_give_the_same_words() -> None:
+    if not SHARED.exists():
+        pytest.skip("the real sample streams are not beside this repository")
+    import pyarrow.parquet as pq
+
+    for stream in ("reposts_weibo", "hot_weibo", "hot_zhihu"):
+        texts = pq.read_table(SHARED / f"{stream}.parquet", columns=["text"])["text"].slice(60_000, 4000).to_pylist()
+        for user in ((), invented_user_words(texts)):
+            ours, jiebas = words(texts, user), words(texts, user, plain=True)
+            unequal = sum(one != other for one, other in zip(ours, jiebas, strict=True))
+            assert unequal <= 1, (stream, len(user))
+
+
+def invented_user_words(texts: list[str]) -> tuple[UserWord, ...]:
+    """500 user words as teams have them: new ones, known ones that are cut, known ones at other frequencies."""
+    pairs = sorted(
+        {a + b for text in words(texts) for a, b in pairwise(text) if 2 < len(a + b) < 7 and (a + b).isalnum()}
+    )
+    known = reference.dictionary()[0]
+    new = [pair for pair in pairs if not known.get(pair)]
+    old = [pair for pair in pairs if known.get(pair)]
+    whole = sorted({word for text in words(texts[:500]) for word in text if len(word) > 1 and known.get(word)})
+    chosen = [UserWord(word) for word in ["早C晚A", "5G手机", "iPhone15", *new[:: len(new) // 370][:367], *old[:60]]]
+    return (*chosen, *(UserWord(word, known[word] * 3) for word in whole[:70]))
+
+
+SCRAPS = [
+    *("哈", "哈哈哈哈", "长续航", "我们", "的", "T_T", "F-35", "0.2s", "C++", "iPhone", "10%", "a.b", " ", "\n", "。"),
+    *("[允悲]", "[", "]", "㐀", "\u9fee", "\uf9d0", "𠮷", "\ufffe", "\uffff", "\ud800", "\r\n", "é", "한국", "\x1c"),
+    *("５", "-", "😀"),
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(SCRAPS) | st.text(max_size=4), max_size=8).map("".join), max_size=5))
+def test_both_ways_agree_on_anything(texts: list[str]) -> None:
+    user = (UserWord("长续航"), UserWord("续航我们", 50), UserWord("我们", 1_000_000))
+    ours, plain = cut(texts, user), cut(texts, user, plain=True)
+    assert ours.lists() == plain.lists()
+    assert ours.starts.tolist() == plain.starts.tolist()
+
+
+def test_without_rjieba_jieba_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = words(TEXTS)
+    monkeypatch.setattr(fast, "AVAILABLE", False)
+    monkeypatch.delattr(fast, "rjieba")
+    assert words(TEXTS) == expected
+
+
+def test_each_word_stands_where_it_is_said_to_stand() -> None:
+    texts = ["", "今天 真好[哈哈]", "  长续航\n哈哈哈哈哈 T_T ", "", "完"]
+    found = cut(texts)
+    for i, (begin, end) in enumerate(pairwise(found.offsets.tolist())):
+        for code, start in zip(found.codes[begin:end], found.starts[begin:end], strict=True):
+            word = found.vocabulary[code]
+            assert texts[i][start : start + len(word)] == word
+    assert found.arrow().to_pylist() == found.lists() == words(texts)
+    assert found.lengths().tolist() == [len(word) for text in found.lists() for word in text]
 
 
 def test_same_text_gives_lists_of_its_own() -> None:

@@ -31,7 +31,9 @@ CREATE TABLE post(post_id VARCHAR, platform VARCHAR, kind VARCHAR, parent_id VAR
   author_name VARCHAR, author_verified VARCHAR, author_followers BIGINT, published_at TIMESTAMPTZ, dt DATE,
   first_observed_at TIMESTAMPTZ, observed_at TIMESTAMPTZ, title VARCHAR, text VARCHAR, hashtags VARCHAR[], url VARCHAR,
   region VARCHAR, media VARCHAR[], likes BIGINT, comments BIGINT, shares BIGINT, favourites BIGINT, views BIGINT,
-  is_ad BOOLEAN, queries VARCHAR[], words VARCHAR[], themes VARCHAR[], negative FLOAT, neutral FLOAT, positive FLOAT,
+  is_ad BOOLEAN, queries VARCHAR[], words VARCHAR[], word_starts INTEGER[],
+  word_lengths INTEGER[], themes VARCHAR[],
+  theme_starts INTEGER[], theme_lengths INTEGER[], negative FLOAT, neutral FLOAT, positive FLOAT,
   sentiment VARCHAR, duplicate_of VARCHAR, organic BOOLEAN);
 CREATE TABLE post_theme(post_id VARCHAR, dt DATE, platform VARCHAR, theme VARCHAR);
 CREATE TABLE volume_daily(dt DATE, platform VARCHAR, posts BIGINT, organic_posts BIGINT, authors BIGINT,
@@ -86,6 +88,10 @@ class Made:
             "organic": True,
         }  # fmt: skip
         full = row | values
+        written = full["text"] if full.get("title") is None else f"{full['title']}\n{full['text']}"
+        for name in ("word", "theme"):
+            full[f"{name}_starts"] = [max(written.find(x), 0) for x in full[f"{name}s"]]
+            full[f"{name}_lengths"] = [len(x) if x in written else 0 for x in full[f"{name}s"]]
         self.add("post", post_id=post_id, **full)
         for theme in full["themes"]:
             self.add("post_theme", post_id=post_id, dt=dt, platform=platform, theme=theme)

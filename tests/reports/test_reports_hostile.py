@@ -14,7 +14,8 @@ from small_warehouse import AS_OF, LAST, WEEK, empty
 from contract.errors import MailError
 from reports import alerts, weekly
 from reports.mail import Mail, address, message
-from reports.quoting import MAX_QUOTE, clean, quote, web_address
+from reports.mentions import place_of, written
+from reports.quoting import MAX_QUOTE, clean, excerpt, quote, web_address
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
 EVIL += "\u202eevil\u200b\u0000\x1b[31m\u2066\ufeff ]]>--></style>"
@@ -123,3 +124,42 @@ def test_wrong_addresses_name_the_setting(bad: str) -> None:
 def test_alert_query_is_quoted(hostile: Path) -> None:
     row = {"theme": "x' OR 1=1 --", "scope": "weibo", "opened": date(2026, 11, 1), "dt": LAST}
     assert "theme = 'x'' OR 1=1 --'" in alerts.proof(row)
+
+
+@given(st.text(st.characters(codec=None), max_size=600), st.integers(0, 600), st.integers(1, 300))
+def test_excerpts_are_one_short_line_whatever_stands_around_the_mention(text: str, start: int, length: int) -> None:
+    start = min(start, len(text))
+    before, mention, after = excerpt(text, start, min(length, len(text) - start))
+    shown = before + mention + after
+    assert len(shown) <= MAX_QUOTE + 20
+    assert "\n" not in shown and "\u202e" not in shown
+    assert mention == clean(text[start : start + length])[:MAX_QUOTE] or len(mention) <= MAX_QUOTE
+
+
+def test_a_long_post_is_cut_around_its_mention() -> None:
+    text = "前" * 400 + "，换了长续航手机，" + "后" * 400
+    before, mention, after = excerpt(text, text.index("长续航"), 3)
+    assert mention == "长续航"
+    assert before.startswith("…前") and before.endswith("，换了")
+    assert after.startswith("手机，后") and after.endswith("后…")
+    assert len(before + mention + after) <= MAX_QUOTE
+    assert excerpt("真 长续航 好", 2, 3) == ("真 ", "长续航", " 好")
+
+
+def test_mentions_are_found_by_kind() -> None:
+    post = {
+        "title": "开箱", "text": "長 續航真好 #电池#", "hashtags": ["电池"],
+        "words": ["开箱", "长", "续航", "真好", "电池"],
+        "word_starts": [0, 3, 5, 7, 11], "word_lengths": [2, 1, 2, 2, 2],
+        "themes": ["长续航"], "theme_starts": [3], "theme_lengths": [4],
+    }  # fmt: skip
+
+    def found(kind: str, subject: str) -> str | None:
+        place = place_of({**post, "subject_kind": kind, "subject": subject})
+        return written(post)[place[0] : sum(place)] if place else None
+
+    assert found("theme", "长续航") == "長 續航"
+    assert found("term", "长续航") == "長 續航"
+    assert found("term", "续航真好") == "續航真好"
+    assert found("hashtag", "电池") == "电池"
+    assert found("term", "屏幕") is found("theme", "快充") is found("hashtag", "无") is None

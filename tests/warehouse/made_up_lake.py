@@ -85,7 +85,8 @@ def _read(p: dict[str, Any]) -> dict[str, Any]:
     scores = (0.8, 0.1, 0.1) if negative else (0.1, 0.1, 0.8) if positive else (0.1, 0.8, 0.1)
     return {
         "post_id": p["post_id"],
-        "words": text.split(),
+        "words": text.split(), "word_starts": [0] * len(text.split()), "word_lengths": [*map(len, text.split())],
+        **{key: [0 for t in ("快充", "星野") if t in text] for key in ("theme_starts", "theme_lengths")},
         "themes": [t for t in ("快充", "星野") if t in text],
         "negative": scores[0], "neutral": scores[1], "positive": scores[2],
         "sentiment": "negative" if negative else "positive" if positive else "neutral",
@@ -103,9 +104,10 @@ def fingerprint(text: str) -> list[int] | None:
 
 
 def enrich(home: Path, version: str = "toy") -> int:
-    todo = enrichment.partitions_to_enrich(home, version)
+    told = {enriched.VERSIONS: json.dumps({"all": version}).encode()}
+    todo = enrichment.partitions_to_enrich(home, {"all": version})
     for partition, posts in enrichment.read_folded(home, todo):
-        enrichment.write_enriched(home, partition, read(posts))
+        enrichment.write_enriched(home, partition, read(posts).replace_schema_metadata(told))
     return len(todo)
 
 

@@ -27,7 +27,11 @@
 -- column: is_ad  true if the platform marks it as advertising
 -- column: queries  queries that found it, sorted
 -- column: words  words of title and text in order
+-- column: word_starts  characters before each word in coalesce(title || chr(10), '') || coalesce(text, '')
+-- column: word_lengths  characters of each word there
 -- column: themes  ids of the themes it speaks of
+-- column: theme_starts  characters before the first mention of each theme, as word_starts
+-- column: theme_lengths  characters of that mention
 -- column: negative  probability that it is negative, 0 to 1
 -- column: neutral  probability that it is neutral, 0 to 1
 -- column: positive  probability that it is positive, 0 to 1
@@ -42,7 +46,7 @@ SELECT
     post_id, platform, kind, parent_id, author_id, author_name, author_verified, author_followers,
     published_at, dt, first_observed_at, observed_at, title, text, hashtags, url, region, media,
     likes, comments, shares, favourites, views, is_ad, queries,
-    words, themes, negative, neutral, positive, sentiment, duplicate_of, organic
+    words, word_starts, word_lengths, themes, theme_starts, theme_lengths, negative, neutral, positive, sentiment, duplicate_of, organic
 FROM staging.read_post
 WHERE dt BETWEEN $first AND $last
 ORDER BY dt, post_id

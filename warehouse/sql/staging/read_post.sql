@@ -27,7 +27,11 @@
 -- column: is_ad  true if the platform marks it as advertising
 -- column: queries  queries that found it, sorted
 -- column: words  words of title and text in order
+-- column: word_starts  characters before each word in coalesce(title || chr(10), '') || coalesce(text, '')
+-- column: word_lengths  characters of each word there
 -- column: themes  ids of the themes it speaks of
+-- column: theme_starts  characters before the first mention of each theme, as word_starts
+-- column: theme_lengths  characters of that mention
 -- column: negative  probability that it is negative, 0 to 1
 -- column: neutral  probability that it is neutral, 0 to 1
 -- column: positive  probability that it is positive, 0 to 1
@@ -41,7 +45,11 @@ SELECT
     p.title, p.text, coalesce(p.hashtags, []) AS hashtags, p.url, p.region, coalesce(p.media, []) AS media,
     p.likes, p.comments, p.shares, p.favourites, p.views, p.is_ad, p.queries,
     coalesce(e.words, []) AS words,
+    coalesce(e.word_starts, []) AS word_starts,
+    coalesce(e.word_lengths, []) AS word_lengths,
     coalesce(e.themes, []) AS themes,
+    coalesce(e.theme_starts, []) AS theme_starts,
+    coalesce(e.theme_lengths, []) AS theme_lengths,
     e.negative, e.neutral, e.positive, e.sentiment,
     d.duplicate_of,
     NOT coalesce(p.is_ad, false) AND d.duplicate_of IS NULL AS organic
