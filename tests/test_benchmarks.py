@@ -49,7 +49,8 @@ def test_reading_is_measured_beside_jieba_and_snownlp_and_as_the_lake_grows() ->
 
 def test_links_of_near_duplicates_are_measured() -> None:
     told = measured("near_duplicates", "--posts", "2000", "--days", "10", "--subset", "400", "--quality", "0")
-    assert re.search(r"links across days +[0-9.]+ CPU s +of the links of all pairs 1\.0000", told), told
+    found = re.search(r"links across days +[0-9.]+ CPU s +of the links of all pairs ([0-9.]+)", told)
+    assert found and float(found[1]) >= 0.95, told
     assert re.search(r"^2,000 posts, 200 a day: ", told, re.MULTILINE), told
 
 

@@ -101,7 +101,7 @@ WITH usual AS (
     FROM (SELECT part, author_id, count(*)::DOUBLE AS n FROM told WHERE author_id IS NOT NULL GROUP BY ALL)
     GROUP BY part
 ), text AS (
-    SELECT part, sum(n * (n - 1)) AS pairs, sum(n) FILTER (n > 1) AS copies
+    SELECT part, sum(n) FILTER (n > 1) AS copies
     FROM (SELECT part, said, count(*)::DOUBLE AS n FROM told GROUP BY ALL) GROUP BY part
 ), minute AS (
     SELECT part, sum(n * (n - 1)) AS pairs
@@ -119,7 +119,6 @@ SELECT w.part, w.flag, w.posts, w.known / w.posts AS known, w.responded / w.post
     w.known * w.known / a.squares AS effective,
     w.known / (1 + (w.known - 1) * coalesce(w.usual_concentration, 0)) AS independent,
     coalesce(t.copies, 0) / w.posts AS copies, coalesce(w.usual_copies, 0) AS usual_copies,
-    t.pairs / (w.posts * (w.posts - 1)) AS alike,
     coalesce(b.pairs, 0) / (w.posts * (w.posts - 1) * greatest(w.pairs, 1)) AS shared_pairs,
     ln((m.pairs + 4) / (h.pairs / 12 + 4)) - coalesce(w.usual_clumped, 0) AS clumped,
     w.newcomers, coalesce(w.usual_newcomers, 1) AS usual_newcomers, w.standing, w.ads
@@ -134,10 +133,10 @@ def signs(con: duckdb.DuckDBPyConnection, first: date, last: date) -> pa.Table:
 
     Reads `staging.flag`, `said`, `flagged_post` (see facts) of flags of the days `first`..`last`, and all posts before.
     Columns: flag, posts, known (share of posts with an author), effective and independent (authors, inverse Simpson:
-    as found, and as so many posts of the platform would give), copies and alike (share of posts and of pairs of posts
-    that are copies), shared_pairs (share of a post's neighbouring words that another one has too), clumped (log of
-    pairs of posts in the same 5 minutes over what their hours would give, less what is usual), newcomers (share of
-    posts), standing (response in standard deviations of the platform's day), ads.
+    as found, and as so many posts of the platform would give), copies (share of posts that are one of several alike),
+    shared_pairs (share of a post's neighbouring words that another one has too), clumped (log of pairs of posts in the
+    same 5 minutes over what their hours would give, less what is usual), newcomers (share of posts), standing (response
+    in standard deviations of the platform's day), ads.
     """
     con.execute(_USUAL, {"since": first - timedelta(days=USUAL_DAYS - 1), "last": last})
     con.execute(_PARTS)

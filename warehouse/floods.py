@@ -22,7 +22,8 @@ Weights = Mapping[bool, tuple[Floats, float]]
 SUSPECTED = 0.8  # a score from here on is called a suspected flood: see benchmarks/README.md for what that costs
 SIGNS = ("few_authors", "near_duplicates", "same_words", "same_minutes", "new_accounts", "low_response", "advertising")
 _TOLD = 0.5  # a sign that adds so much to the log odds is told as a reason
-_COPIED = 0.75  # strength of copies from which on one speaks of near-duplicates rather than of the same words
+_COPIED = 0.69  # half are copies: from here on one speaks of near-duplicates rather than of the same words
+_PAIRS = 30.0  # two posts on one event have a thirtieth of their neighbouring words in common, give or take
 _MOST = 3.0  # of a sign's strength: one alone shall not decide
 _KNOWN = 0.5  # share of posts whose author, or response, must be known to speak of it
 
@@ -48,8 +49,8 @@ def _columns(told: dict[str, Floats]) -> tuple[Floats, ...]:
     fresh = (told["newcomers"] - told["usual_newcomers"]) / np.maximum(1 - told["usual_newcomers"], 0.1)
     return (
         np.where(known, few, 0),
-        np.sqrt(told["alike"]) + np.maximum(told["copies"] - told["usual_copies"], 0),
-        3 * np.sqrt(told["shared_pairs"]),
+        -np.log(1 - np.clip(told["copies"] - told["usual_copies"], 0.0, 0.98)),  # half copies .7, nine tenths 2.3
+        np.log1p(_PAIRS * told["shared_pairs"]),
         told["clumped"],
         np.where(known, fresh, 0),
         np.where(responded, -told["standing"], 0),

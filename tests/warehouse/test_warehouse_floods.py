@@ -158,15 +158,15 @@ def test_short_texts_count_as_the_same_words_though_they_are_no_near_duplicates(
 
 
 def test_what_is_not_known_counts_for_nothing():
-    names = ("known", "responded", "effective", "independent", "copies", "usual_copies", "alike", "shared_pairs")
+    names = ("known", "responded", "effective", "independent", "copies", "usual_copies", "shared_pairs")
     names += ("clumped", "newcomers", "usual_newcomers", "standing", "ads")
     nothing = pa.table({name: pa.array([None, 0.0, float("nan")], pa.float64()) for name in names})
     assert (strengths(nothing) == 0).all()
 
 
-@given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=13, max_size=13))
+@given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=12, max_size=12))
 def test_any_numbers_give_a_score_between_none_and_all(values):
-    names = ("known", "responded", "effective", "independent", "copies", "usual_copies", "alike", "shared_pairs")
+    names = ("known", "responded", "effective", "independent", "copies", "usual_copies", "shared_pairs")
     names += ("clumped", "newcomers", "usual_newcomers", "standing", "ads")
     told = pa.table({"flag": [0], **{name: [value] for name, value in zip(names, values, strict=True)}})
     assert 0 <= floods(told)[0].score <= 1
