@@ -17,7 +17,7 @@ import pyarrow as pa
 from contract.errors import FengxiangError
 from contract.progress import OnProgress, Progress
 from nlp import enrich as reader
-from nlp.lexicons import Theme, themes
+from nlp.lexicons import Aspect, Intent, Theme, aspects, intents, themes
 from warehouse import enrichment
 from warehouse.lake import Partition
 
@@ -31,9 +31,14 @@ def lexicon(folders: Sequence[Path]) -> list[Theme]:
     return themes(folders)
 
 
+def _lexicons(folders: Sequence[Path]) -> tuple[list[Theme], list[Aspect], list[Intent]]:
+    """All that is read for: the built-in themes, aspects and intents and those of the given folders."""
+    return lexicon(folders), aspects(folders), intents(folders)
+
+
 def enrich(home: Path, folders: Sequence[Path], processes: int, on_progress: OnProgress) -> int:
     """Read every partition that is new, has changed, or was read by another version. Returns how many were read."""
-    wanted = enrichment.partitions_to_enrich(home, reader.version(lexicon(folders)))
+    wanted = enrichment.partitions_to_enrich(home, reader.version(*_lexicons(folders)))
     tasks = list(_tasks(wanted))
     if len(tasks) < WORTH_A_POOL or processes == 1:
         done = 0
@@ -95,9 +100,9 @@ def _tasks(wanted: Sequence[Partition]) -> Iterator[Sequence[Partition]]:
 
 
 def _read(task: Sequence[Partition], home: Path, folders: Sequence[Path]) -> int:
-    known = lexicon(folders)
+    known = _lexicons(folders)
     for partition, posts in enrichment.read_folded(home, task):
-        enrichment.write_enriched(home, partition, reader.enrich(posts, known))
+        enrichment.write_enriched(home, partition, reader.enrich(posts, *known))
     return len(task)
 
 

@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contract.enriched import SCHEMA, SENTIMENTS
-from nlp import fingerprint, lexicons, matching, sentiment
-from nlp.lexicons import Theme
+from nlp import advertising, aspects, fingerprint, intents, lexicons, matching, sentiment
+from nlp.aspects.vocabulary import OPINION
+from nlp.lexicons import Aspect, Intent, Theme
 from nlp.normalise import reading
 from nlp.segment import UserWord, words
 
@@ -25,21 +26,33 @@ BATCH_BYTES = 4 << 20  # of text; one longer post is a batch of its own
 _LIBRARIES = ("jieba", "opencc", "snownlp")
 
 
-def enrich(posts: pa.Table, themes: Sequence[Theme] | None = None) -> pa.Table:
+def enrich(
+    posts: pa.Table,
+    themes: Sequence[Theme] | None = None,
+    aspects_: Sequence[Aspect] | None = None,
+    intents_: Sequence[Intent] | None = None,
+) -> pa.Table:
     """What reading adds to each distinct post of a Post table: an Enriched table, one row a post, sorted by post_id.
 
-    `themes` are those of nlp.lexicons.themes(...); None means the built-in ones. Of several rows of one post the last
-    observed one with a title or text is read. Sentiment is null without text, fingerprints of short texts are null.
+    `themes`, `aspects_` and `intents_` are those of nlp.lexicons; None means the built-in ones. Of several rows of one
+    post the last observed one with a title or text is read. Sentiment is null without text, fingerprints of short texts
+    are null.
     """
     themes = tuple(_built_in() if themes is None else themes)
-    batches = [_read(batch, themes) for batch in _batches(_latest(posts))]
+    batches = [_read(batch, themes, aspects_, intents_) for batch in _batches(_latest(posts))]
     return pa.Table.from_batches(batches, SCHEMA)
 
 
-def version(themes: Sequence[Theme] | None = None) -> str:
-    """Digest (16 hex) of all that the result depends on but the posts: this code, the libraries' data, the themes."""
+def version(
+    themes: Sequence[Theme] | None = None,
+    aspects_: Sequence[Aspect] | None = None,
+    intents_: Sequence[Intent] | None = None,
+) -> str:
+    """Digest (16 hex) of all that the result depends on but the posts: this code, the libraries' data, the lexicons."""
     digest = hashlib.sha256(_code_digest())
     digest.update(repr(_built_in() if themes is None else list(themes)).encode())
+    digest.update(repr(aspects.built_in() if aspects_ is None else tuple(aspects_)).encode())
+    digest.update(repr(intents.built_in() if intents_ is None else tuple(intents_)).encode())
     return digest.hexdigest()[:16]
 
 
@@ -57,7 +70,8 @@ def _built_in() -> list[Theme]:
 def _code_digest() -> bytes:
     told = [f"{name} {installed(name)}" for name in _LIBRARIES] + [str(SCHEMA)]
     sources = [path.read_text("utf-8") for path in (*sorted(Path(__file__).parent.rglob("*.py")), sentiment.MOOD)]
-    return hashlib.sha256("\0".join(told + sources).encode()).digest()
+    sources += [path.read_text("utf-8") for path in (OPINION, advertising.LEXICON)]
+    return hashlib.sha256("\0".join(told + sources).encode() + aspects.weights.FILE.read_bytes()).digest()
 
 
 def _latest(posts: pa.Table) -> pa.Table:
@@ -96,12 +110,19 @@ def _batches(posts: pa.Table) -> Iterator[pa.Table]:
         start = end
 
 
-def _read(posts: pa.Table, themes: tuple[Theme, ...]) -> pa.RecordBatch:
+def _read(
+    posts: pa.Table,
+    themes: tuple[Theme, ...],
+    aspects_: Sequence[Aspect] | None,
+    intents_: Sequence[Intent] | None,
+) -> pa.RecordBatch:
     """One batch through the whole of reading."""
-    titles, texts = (map(_decoded, posts[name].to_pylist()) for name in ("title", "text"))
+    titles, texts = (list(map(_decoded, posts[name].to_pylist())) for name in ("title", "text"))
+    raw = [f"{title or ''}\n{text or ''}" for title, text in zip(titles, texts, strict=True)]
     readings = [reading(title, text) for title, text in zip(titles, texts, strict=True)]
     tokens = words(readings, user_words(themes))
-    probabilities = sentiment.score(readings, tokens).astype(np.float32)
+    scores = sentiment.score(readings, tokens)
+    probabilities = scores.astype(np.float32)
     silent = np.fromiter((not post for post in tokens), bool, len(tokens))
     labels = np.array(SENTIMENTS, object)[probabilities.argmax(axis=1)]
     columns = [
@@ -110,6 +131,9 @@ def _read(posts: pa.Table, themes: tuple[Theme, ...]) -> pa.RecordBatch:
         pa.array(matching.themes_of(readings, themes), SCHEMA.field("themes").type),
         *(pa.array(probabilities[:, i], pa.float32(), mask=silent) for i in range(len(SENTIMENTS))),
         pa.array(labels, pa.string(), mask=silent),
+        aspects.column(aspects.search(readings, aspects_, tokens, scores), len(readings)),
+        pa.array(intents.find(readings, intents_), SCHEMA.field("intents").type),
+        pa.array(advertising.score(readings, raw).astype(np.float32), mask=silent),
         fingerprint.fingerprints(readings),
     ]
     return pa.record_batch(columns, schema=SCHEMA)

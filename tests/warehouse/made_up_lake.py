@@ -87,6 +87,8 @@ def _read(p: dict[str, Any]) -> dict[str, Any]:
         "post_id": p["post_id"],
         "words": text.split(),
         "themes": [t for t in ("快充", "星野") if t in text],
+        "aspects": [],
+        "intents": [],
         "negative": scores[0], "neutral": scores[1], "positive": scores[2],
         "sentiment": "negative" if negative else "positive" if positive else "neutral",
         "fingerprint": fingerprint(text),

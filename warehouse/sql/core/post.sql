@@ -32,17 +32,19 @@
 -- column: neutral  probability that it is neutral, 0 to 1
 -- column: positive  probability that it is positive, 0 to 1
 -- column: sentiment  the likeliest of negative neutral positive; null without text
+-- column: intents  what its writer is about: complaint purchase question recommendation warning_off wish
+-- column: advertising  how much it reads like advertising, 0 to 1; null without text
 -- column: duplicate_of  post_id of the day's earliest post with nearly the same text, if that is another one
 -- column: organic  neither marked as advertising nor the near-duplicate of an earlier post
 -- fail:   unique(post_id); not_null(post_id, platform, kind, published_at, dt, organic)
 -- fail:   accepted_values(kind, post, repost, comment, answer, question, note, video, hot_search)
--- fail:   accepted_values(sentiment, negative, neutral, positive); at_least(likes, 0); at_least(author_followers, 0)
+-- fail:   accepted_values(sentiment, negative, neutral, positive); between(advertising, 0, 1); at_least(likes, 0); at_least(author_followers, 0)
 -- warn:   accepted_values(author_verified, none, person, organisation); rows_near_past_mean(0.5)
 SELECT
     post_id, platform, kind, parent_id, author_id, author_name, author_verified, author_followers,
     published_at, dt, first_observed_at, observed_at, title, text, hashtags, url, region, media,
     likes, comments, shares, favourites, views, is_ad, queries,
-    words, themes, negative, neutral, positive, sentiment, duplicate_of, organic
+    words, themes, negative, neutral, positive, sentiment, intents, advertising, duplicate_of, organic
 FROM staging.read_post
 WHERE dt BETWEEN $first AND $last
 ORDER BY dt, post_id
