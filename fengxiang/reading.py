@@ -17,7 +17,8 @@ import pyarrow as pa
 from contract.errors import FengxiangError
 from contract.progress import OnProgress, Progress
 from nlp import enrich as reader
-from nlp.lexicons import Theme, themes
+from nlp.lexicons import Theme, aspects, intents, themes
+from nlp.parts import Knowledge
 from warehouse import enrichment
 from warehouse.lake import Partition
 
@@ -31,9 +32,14 @@ def lexicon(folders: Sequence[Path]) -> list[Theme]:
     return themes(folders)
 
 
+def _knowledge(folders: Sequence[Path]) -> Knowledge:
+    """All that is read by: the built-in lexicons and those of the given folders."""
+    return reader.knowledge_of(lexicon(folders), aspects=aspects(folders), intents=intents(folders))
+
+
 def enrich(home: Path, folders: Sequence[Path], processes: int, on_progress: OnProgress) -> int:
     """Read every partition that is new, has changed, or was read by another version. Returns how many were read."""
-    wanted = enrichment.partitions_to_enrich(home, reader.part_versions(lexicon(folders)))
+    wanted = enrichment.partitions_to_enrich(home, reader.part_versions(_knowledge(folders)))
     tasks = list(_tasks(wanted))
     if len(tasks) < WORTH_A_POOL or processes == 1:
         done = 0
@@ -95,10 +101,10 @@ def _tasks(wanted: Sequence[Partition]) -> Iterator[Sequence[Partition]]:
 
 
 def _read(task: Sequence[Partition], home: Path, folders: Sequence[Path]) -> int:
-    known = lexicon(folders)
+    known = _knowledge(folders)
     for partition, posts in enrichment.read_folded(home, task):
         before = enrichment.read_enriched(home, partition)
-        enrichment.write_enriched(home, partition, reader.enrich(posts, known, before))
+        enrichment.write_enriched(home, partition, reader.read(posts, known, before))
     return len(task)
 
 

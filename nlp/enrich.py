@@ -15,7 +15,9 @@ import pyarrow.compute as pc
 
 from contract.enriched import SCHEMA, VERSIONS
 from nlp import lexicons, versions
-from nlp.lexicons import Theme
+from nlp.aspects import built_in as built_in_aspects
+from nlp.intents import built_in as built_in_intents
+from nlp.lexicons import Aspect, Intent, Theme
 from nlp.parts import PARTS, Batch, Knowledge, Part
 from nlp.sentiment import Model, shipped
 
@@ -27,18 +29,25 @@ def enrich(
     posts: pa.Table,
     themes: Sequence[Theme] | None = None,
     known: pa.Table | None = None,
+    *,
+    aspects: Sequence[Aspect] | None = None,
+    intents: Sequence[Intent] | None = None,
     model: Model | None = None,
 ) -> pa.Table:
     """What reading adds to each distinct post of a Post table: an Enriched table, one row a post, sorted by post_id.
 
-    `themes` are those of nlp.lexicons.themes(...); None means the built-in ones. Of several rows of one post the last
-    observed one with a title or text is read. Sentiment is null without text, fingerprints of short texts are null.
-    `model` is one of nlp.sentiment.load(path); None means the shipped one.
+    `themes`, `aspects` and `intents` are those of nlp.lexicons, `model` one of nlp.sentiment.load(path); None means the
+    built-in ones. Of several rows of one post the last observed one with a title or text is read. Sentiment is null
+    without text, fingerprints of short texts are null.
     `known` is what an earlier call made of the same posts: columns whose version still holds are taken from it.
     """
-    knowledge = _knowledge(themes, model)
+    return read(posts, knowledge_of(themes, aspects=aspects, intents=intents, model=model), known)
+
+
+def read(posts: pa.Table, knowledge: Knowledge, known: pa.Table | None = None) -> pa.Table:
+    """The same by lexicons and model in one."""
     latest = _latest(posts)
-    now = _versions(knowledge)
+    now = part_versions(knowledge)
     kept = _still_right(known, now, latest["post_id"])
     wanted = [part for name, part in PARTS.items() if name not in kept]
     batches = [_read(batch, knowledge, wanted) for batch in _batches(latest)]
@@ -50,17 +59,26 @@ def enrich(
     return pa.table([columns[name] for name in SCHEMA.names], SCHEMA.with_metadata(told))
 
 
-def part_versions(themes: Sequence[Theme] | None = None, model: Model | None = None) -> dict[str, str]:
+def part_versions(knowledge: Knowledge | None = None) -> dict[str, str]:
     """Version of each part of reading: a digest of all that its columns depend on but the posts."""
-    return _versions(_knowledge(themes, model))
+    chosen = knowledge or knowledge_of()
+    return {name: versions.digest(part.columns, part.version(chosen)) for name, part in PARTS.items()}
 
 
-def _versions(knowledge: Knowledge) -> dict[str, str]:
-    return {name: versions.digest(part.columns, part.version(knowledge)) for name, part in PARTS.items()}
-
-
-def _knowledge(themes: Sequence[Theme] | None, model: Model | None) -> Knowledge:
-    return Knowledge(tuple(_built_in() if themes is None else themes), model or shipped())
+def knowledge_of(
+    themes: Sequence[Theme] | None = None,
+    *,
+    aspects: Sequence[Aspect] | None = None,
+    intents: Sequence[Intent] | None = None,
+    model: Model | None = None,
+) -> Knowledge:
+    """Lexicons and model to read by; None means the built-in ones."""
+    return Knowledge(
+        tuple(_built_in() if themes is None else themes),
+        built_in_aspects() if aspects is None else tuple(aspects),
+        built_in_intents() if intents is None else tuple(intents),
+        model or shipped(),
+    )
 
 
 def _still_right(known: pa.Table | None, now: Mapping[str, str], ids: pa.ChunkedArray) -> set[str]:

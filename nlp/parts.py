@@ -9,8 +9,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from contract.enriched import SCHEMA, SENTIMENTS
-from nlp import fingerprint, matching, segment, sentiment, versions
-from nlp.lexicons import Theme
+from nlp import advertising, aspects, fingerprint, intents, matching, segment, sentiment, versions
+from nlp.aspects.vocabulary import OPINION
+from nlp.lexicons import Aspect, Intent, Theme
 from nlp.normalise import Readings, readings
 from nlp.segment import UserWord
 from nlp.traced import begins
@@ -21,9 +22,11 @@ _TEXT = ("traced.py", "normalise.py")
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What a team may change about reading: its themes, and the sentiment model."""
+    """What a team may change about reading: its lexicons, and the sentiment model."""
 
     themes: tuple[Theme, ...]
+    aspects: tuple[Aspect, ...]
+    intents: tuple[Intent, ...]
     model: sentiment.Model
 
 
@@ -31,7 +34,7 @@ class Batch:
     """Posts on their way through reading; what several parts need is made once, and only if one needs it."""
 
     def __init__(self, posts: pa.Table, knowledge: Knowledge) -> None:
-        self.themes, self.model = knowledge.themes, knowledge.model
+        self.knowledge = knowledge
         self._titles, self._texts = ([_decoded(text) for text in posts[name].to_pylist()] for name in ("title", "text"))
 
     @cached_property
@@ -39,10 +42,26 @@ class Batch:
         """What a reader takes in of each post."""
         return readings(self._titles, self._texts)
 
+    @property
+    def raw(self) -> list[str]:
+        """The posts as they were written."""
+        return [f"{title or ''}\n{text or ''}" for title, text in zip(self._titles, self._texts, strict=True)]
+
+    @cached_property
+    def probabilities(self) -> NDArray[np.float64]:
+        """Their sentiment, (n, 3)."""
+        return self.knowledge.model.probabilities(self.read.texts)
+
+    @property
+    def silent(self) -> NDArray[np.bool_]:
+        """Which posts say nothing."""
+        silent: NDArray[np.bool_] = np.diff(self.read.offsets) == 0
+        return silent
+
     @cached_property
     def cut(self) -> segment.Cut:
         """Its words."""
-        return segment.cut(self.read.texts, user_words(self.themes))
+        return segment.cut(self.read.texts, user_words(self.knowledge.themes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,7 @@ def _words(batch: Batch) -> tuple[pa.Array, ...]:
 
 def _themes(batch: Batch) -> tuple[pa.Array, ...]:
     """The themes, and where each is first spoken of in the post as it was written."""
-    found = matching.mentions_of(batch.read.texts, batch.themes)
+    found = matching.mentions_of(batch.read.texts, batch.knowledge.themes)
     flat = [mention for mentions in found for mention in mentions]
     starts, lengths = (np.array([getattr(m, name) for m in flat], np.int64) for name in ("start", "length"))
     ids = pa.array([[mention.theme for mention in mentions] for mentions in found], SCHEMA.field("themes").type)
@@ -88,11 +107,28 @@ def _places(batch: Batch, offsets: Ints, starts: Ints, lengths: Ints) -> list[pa
 
 
 def _sentiment(batch: Batch) -> tuple[pa.Array, ...]:
-    probabilities = batch.model.probabilities(batch.read.texts).astype(np.float32)
-    silent = np.diff(batch.read.offsets) == 0
+    probabilities = batch.probabilities.astype(np.float32)
     labels = np.array(SENTIMENTS, object)[probabilities.argmax(axis=1)]
-    each = (pa.array(probabilities[:, i], pa.float32(), mask=silent) for i in range(len(SENTIMENTS)))
-    return *each, pa.array(labels, pa.string(), mask=silent)
+    each = (pa.array(probabilities[:, i], pa.float32(), mask=batch.silent) for i in range(len(SENTIMENTS)))
+    return *each, pa.array(labels, pa.string(), mask=batch.silent)
+
+
+def _aspects(batch: Batch) -> tuple[pa.Array, ...]:
+    """Aspects with their polarity, and where each stands in the post as it was written."""
+    texts = batch.read.texts
+    found = aspects.search(texts, batch.knowledge.aspects, [()] * len(texts), batch.probabilities)
+    first = batch.read.offsets[found.text]
+    start, end = batch.read.origin[found.start + first], batch.read.origin[found.end - 1 + first] + 1
+    return (aspects.column(found._replace(start=start, end=end), len(texts)),)
+
+
+def _intents(batch: Batch) -> tuple[pa.Array, ...]:
+    return (pa.array(intents.find(batch.read.texts, batch.knowledge.intents), SCHEMA.field("intents").type),)
+
+
+def _advertising(batch: Batch) -> tuple[pa.Array, ...]:
+    told = advertising.score(batch.read.texts, batch.raw).astype(np.float32)
+    return (pa.array(told, pa.float32(), mask=batch.silent),)
 
 
 def _fingerprint(batch: Batch) -> tuple[pa.Array, ...]:
@@ -113,6 +149,26 @@ def _sentiment_version(knowledge: Knowledge) -> str:
     return versions.digest(code, knowledge.model.version)
 
 
+def _aspects_version(knowledge: Knowledge) -> str:
+    told = tuple(
+        f"aspects/{name}.py" for name in ("__init__", "clauses", "counting", "evidence", "vocabulary", "weights")
+    )
+    files = versions.of_files((OPINION, aspects.weights.FILE))
+    return versions.digest(
+        versions.of_code((*told, "cues.py")), files, knowledge.aspects, _sentiment_version(knowledge)
+    )
+
+
+def _intents_version(knowledge: Knowledge) -> str:
+    return versions.digest(versions.of_code((*_TEXT, "matching.py"), ("opencc",)), knowledge.intents)
+
+
+def _advertising_version(knowledge: Knowledge) -> str:
+    del knowledge
+    code = versions.of_code((*_TEXT, "advertising.py", "cues.py"), ("opencc",))
+    return versions.digest(code, versions.of_files((advertising.LEXICON,)))
+
+
 def _fingerprint_version(knowledge: Knowledge) -> str:
     del knowledge
     return versions.of_code((*_TEXT, "fingerprint.py"), ("opencc",))
@@ -122,5 +178,8 @@ PARTS: dict[str, Part] = {
     "words": Part(("words", "word_starts", "word_lengths"), _words, _words_version),
     "themes": Part(("themes", "theme_starts", "theme_lengths"), _themes, _themes_version),
     "sentiment": Part(("negative", "neutral", "positive", "sentiment"), _sentiment, _sentiment_version),
+    "aspects": Part(("aspects",), _aspects, _aspects_version),
+    "intents": Part(("intents",), _intents, _intents_version),
+    "advertising": Part(("advertising",), _advertising, _advertising_version),
     "fingerprint": Part(("fingerprint",), _fingerprint, _fingerprint_version),
 }

@@ -17,7 +17,7 @@ from contract import post
 from contract.enriched import FINGERPRINT_SIZE, SCHEMA, VERSIONS
 from nlp import enrich as door
 from nlp import parts, sentiment
-from nlp.enrich import enrich, part_versions
+from nlp.enrich import enrich, knowledge_of, part_versions
 from nlp.lexicons import Theme, themes
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -142,15 +142,16 @@ def test_themes_are_those_given() -> None:
 
 def test_versions_change_with_what_they_rest_on_and_with_nothing_else() -> None:
     now = part_versions()
-    assert now == part_versions(themes())
+    assert now == part_versions(knowledge_of(themes()))
     assert set(map(len, now.values())) == {16}
     (first, *rest) = themes()
-    more_words = part_versions([Theme(first.id, first.zh, first.en, (*first.words, "新词")), *rest])
+    more_words = part_versions(knowledge_of([Theme(first.id, first.zh, first.en, (*first.words, "新词")), *rest]))
     assert {name for name in now if now[name] != more_words[name]} == {"themes"}
-    whole = part_versions([Theme(first.id, first.zh, first.en, first.words, whole=("新词",)), *rest])
+    whole = part_versions(knowledge_of([Theme(first.id, first.zh, first.en, first.words, whole=("新词",)), *rest]))
     assert {name for name in now if now[name] != whole[name]} == {"themes", "words"}
     other = replace(sentiment.shipped(), scales=sentiment.shipped().scales * 2)
-    assert {name for name, version in part_versions(model=other).items() if version != now[name]} == {"sentiment"}
+    changed = part_versions(knowledge_of(model=other))
+    assert {name for name in now if now[name] != changed[name]} == {"sentiment", "aspects"}
 
 
 def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +162,7 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
     def fill(batch: parts.Batch) -> tuple[pa.Array, ...]:
         raise AssertionError("read again though its version holds")
 
-    for name in ("words", "sentiment", "fingerprint"):
+    for name in parts.PARTS.keys() - {"themes"}:
         monkeypatch.setitem(parts.PARTS, name, replace(parts.PARTS[name], fill=fill))
     (first, *rest) = themes()
     camping = [Theme(first.id, first.zh, first.en, (*first.words, "露营"), first.never, first.whole), *rest]
@@ -169,7 +170,7 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
     assert again["themes"].to_pylist()[1] == [first.id]
     others = [name for name in again.schema.names if not name.startswith("theme")]
     assert again.select(others).equals(before.select(others))
-    assert json.loads(again.schema.metadata[VERSIONS]) == part_versions(camping)
+    assert json.loads(again.schema.metadata[VERSIONS]) == part_versions(knowledge_of(camping))
     with pytest.raises(AssertionError, match="read again"):
         enrich(some.slice(0, 2), camping, before)
 

@@ -88,6 +88,8 @@ def _read(p: dict[str, Any]) -> dict[str, Any]:
         "words": text.split(), "word_starts": [0] * len(text.split()), "word_lengths": [*map(len, text.split())],
         **{key: [0 for t in ("快充", "星野") if t in text] for key in ("theme_starts", "theme_lengths")},
         "themes": [t for t in ("快充", "星野") if t in text],
+        "aspects": [],
+        "intents": [],
         "negative": scores[0], "neutral": scores[1], "positive": scores[2],
         "sentiment": "negative" if negative else "positive" if positive else "neutral",
         "fingerprint": fingerprint(text),

@@ -71,11 +71,9 @@ def _fill(con: duckdb.DuckDBPyConnection, given: Path, file: SqlFile) -> None:
         if str(row.get("post", "")).startswith("#"):
             row["post"] = con.execute("SELECT hash(?)", [row["post"][1:]]).fetchall()[0][0]
     told = con.sql(f"SELECT {', '.join(named)} FROM {table} LIMIT 0").to_arrow_table().schema
-    columns = ", ".join(f"'{name}': '{types[name]}'" for name in told.names)
-    text = json.dumps(rows, ensure_ascii=False)
+    shape = json.dumps([{name: types[name] for name in told.names}]).replace("'", "''")
     con.execute(f"DELETE FROM {table}")
     con.execute(
-        f"INSERT INTO {table} BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::JSON, "
-        f"'[{{{columns.replace(chr(39), chr(34))}}}]')) AS r)",
-        {"rows": text},
+        f"INSERT INTO {table} BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::JSON, '{shape}')) AS r)",
+        {"rows": json.dumps(rows, ensure_ascii=False)},
     )

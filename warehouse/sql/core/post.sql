@@ -36,6 +36,8 @@
 -- column: neutral  probability that it is neutral, 0 to 1
 -- column: positive  probability that it is positive, 0 to 1
 -- column: sentiment  the likeliest of negative neutral positive; null without text
+-- column: intents  what its writer is about: complaint purchase question recommendation warning_off wish
+-- column: advertising  how much it reads like advertising, 0 to 1; null without text
 -- column: duplicate_of  post_id of the original: the earliest of 28 days, on any platform, with nearly the same text
 -- column: organic  neither marked as advertising nor the near-duplicate of an earlier post
 -- fail:   unique(post_id); not_null(post_id, platform, kind, published_at, dt, organic)
@@ -46,7 +48,9 @@ SELECT
     post_id, platform, kind, parent_id, author_id, author_name, author_verified, author_followers,
     published_at, dt, first_observed_at, observed_at, title, text, hashtags, url, region, media,
     likes, comments, shares, favourites, views, is_ad, queries,
-    words, word_starts, word_lengths, themes, theme_starts, theme_lengths, negative, neutral, positive, sentiment, duplicate_of, organic
+    words, word_starts, word_lengths, themes, theme_starts, theme_lengths,
+    negative, neutral, positive, sentiment,
+    intents, advertising, duplicate_of, organic
 FROM staging.read_post
 WHERE dt BETWEEN $first AND $last
 ORDER BY dt, post_id

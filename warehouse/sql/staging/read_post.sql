@@ -36,6 +36,9 @@
 -- column: neutral  probability that it is neutral, 0 to 1
 -- column: positive  probability that it is positive, 0 to 1
 -- column: sentiment  the likeliest of negative neutral positive; null without text
+-- column: aspects  aspects it speaks of: aspect, polarity, probability, start, end
+-- column: intents  what its writer is about: complaint purchase question recommendation warning_off wish
+-- column: advertising  how much it reads like advertising, 0 to 1; null without text
 -- column: duplicate_of  post_id of the original: the earliest of 28 days, on any platform, with nearly the same text
 -- column: organic  neither marked as advertising nor the near-duplicate of an earlier post
 SELECT
@@ -51,6 +54,9 @@ SELECT
     coalesce(e.theme_starts, []) AS theme_starts,
     coalesce(e.theme_lengths, []) AS theme_lengths,
     e.negative, e.neutral, e.positive, e.sentiment,
+    coalesce(e.aspects, []) AS aspects,
+    coalesce(e.intents, []) AS intents,
+    e.advertising,
     d.duplicate_of,
     NOT coalesce(p.is_ad, false) AND d.duplicate_of IS NULL AS organic
 FROM staging.folded_post p

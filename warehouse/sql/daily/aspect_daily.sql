@@ -1,0 +1,33 @@
+-- aspect_daily: organic posts that speak of an aspect by how they like it, per platform, theme and day.
+-- grain:  dt, platform, theme, aspect
+-- reads:  staging.read_post
+-- column: dt  Asia/Shanghai day
+-- column: platform  platform of the posts
+-- column: theme  id of the theme the posts speak of; empty for all posts of the platform
+-- column: aspect  id of the aspect
+-- column: posts  organic posts that speak of it, each once
+-- column: negative  of these, those whose surest opinion of it is negative
+-- column: neutral  of these, those without an opinion of it
+-- column: positive  of these, those whose surest opinion of it is positive
+-- fail:   unique(dt, platform, theme, aspect); not_null(theme, aspect, posts); at_least(posts, 1)
+WITH said AS (
+    SELECT dt, platform, post_id, themes, unnest(aspects) AS m
+    FROM staging.read_post
+    WHERE organic AND dt BETWEEN $first AND $last
+), judged AS (
+    -- a post that says good and bad of one aspect counts for what it says with most certainty
+    SELECT dt, platform, post_id, any_value(themes) AS themes, m.aspect AS aspect,
+        arg_max(m.polarity, (m.polarity <> 'neutral', m.probability, m.start)) AS polarity
+    FROM said
+    GROUP BY dt, platform, post_id, m.aspect
+), spoken AS (
+    SELECT dt, platform, aspect, polarity, unnest(list_append(list_distinct(themes), '')) AS theme FROM judged
+)
+SELECT dt, platform, theme, aspect,
+    count(*) AS posts,
+    count(*) FILTER (polarity = 'negative') AS negative,
+    count(*) FILTER (polarity = 'neutral') AS neutral,
+    count(*) FILTER (polarity = 'positive') AS positive
+FROM spoken
+GROUP BY dt, platform, theme, aspect
+ORDER BY dt, platform, theme, aspect
