@@ -20,7 +20,8 @@ from warehouse.build import build_file
 from warehouse.database import Engine, transaction
 from warehouse.detect_settings import DetectSettings
 from warehouse.flags import Flags, flag
-from warehouse.inputs import clear_findings
+from warehouse.inputs import clear_findings, show_built_posts
+from warehouse.known_terms import named
 from warehouse.lake import OnProgress
 from warehouse.series import Series, load
 from warehouse.sql_files import SqlFile, sql_files
@@ -55,7 +56,7 @@ def detect(
         if first is None:
             return DetectResult(None, through, 0, 0)
         clear_findings(con)
-        facts.show_posts(con)
+        show_built_posts(con)
         _find_trends(con, first, through, chosen, on_progress)
         drops.find(con, first, through, chosen)
         _keep(con, first, through, chosen)
@@ -99,7 +100,7 @@ def _find_trends(
     con: duckdb.DuckDBPyConnection, first: date, through: date, settings: DetectSettings, on_progress: OnProgress | None
 ) -> None:
     series = load(con, first, through, settings.min_authors)
-    flags = _as_table(series, flag(series, settings))
+    flags = named(con, _as_table(series, flag(series, settings)), settings)
     onsets = Onsets(con, first)
     days = flags["day"].to_numpy()
     steps = range(series.judged, series.days, _CHUNK_DAYS)
@@ -159,7 +160,9 @@ class Onsets:
 
 def _judge(con: duckdb.DuckDBPyConnection, flags: pa.Table, onsets: Onsets, settings: DetectSettings) -> None:
     days = flags["dt"].to_pylist()
-    facts.look_at(con, flags.select(["flag", "dt", "scope", "sid", "kind", "subject", "score"]), days[0], days[-1])
+    facts.look_at(
+        con, flags.select(["flag", "dt", "scope", "sid", "kind", "phrase", "subject", "score"]), days[0], days[-1]
+    )
     known = {fact["flag"]: fact for fact in facts.facts(con, settings.big_account).to_pylist()}
     rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, onsets, settings)}
     for part, whole in facts.parts(con).items():
