@@ -8,9 +8,18 @@ import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from contract.errors import SettingsError
@@ -20,6 +29,7 @@ from fengxiang.settings_errors import explain, line_of
 DEFAULT_FILE = Path("fengxiang.toml")
 PREFIX = "FENGXIANG_"
 FILE_VARIABLE = PREFIX + "SETTINGS"
+LONGEST_PHRASE = 40  # characters of a pinned or vetoed phrase
 SECRETS = ("salt", "password", "cookie", "token")  # never in a file
 
 
@@ -76,6 +86,24 @@ class Watch(Part):
 
     lexicons: tuple[Path, ...] = Field((), description="folders with theme files of your own")
     themes: tuple[str, ...] = Field((), description="themes whose sentiment is watched; empty: all themes")
+    pin: tuple[str, ...] = Field((), description="words that are one phrase, whatever discovery says")
+    veto: tuple[str, ...] = Field((), description="words and phrases that are never named as rising")
+
+    @field_validator("pin", "veto")
+    @classmethod
+    def _short_texts(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        told = tuple(sorted({v.strip() for v in values}))
+        if "" in told:
+            raise ValueError("an empty text stands among them")
+        if long := [v for v in told if len(v) > LONGEST_PHRASE]:
+            raise ValueError(f"{long[0]} is longer than {LONGEST_PHRASE} characters")
+        return told
+
+    @model_validator(mode="after")
+    def _of_one_mind(self) -> Self:
+        if both := sorted(set(self.pin) & set(self.veto)):
+            raise ValueError(f"{' '.join(both)} is both in pin and in veto: take it out of one of them")
+        return self
 
 
 class Mapping(Part):

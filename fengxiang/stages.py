@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from warehouse.build import BuildResult
     from warehouse.detect import DetectResult
     from warehouse.ingest import IngestResult
+    from warehouse.phrase_rules import Rules
 
 
 P = ParamSpec("P")
@@ -111,7 +112,14 @@ def build(settings: Settings, on_progress: OnProgress = silent) -> "BuildResult"
     from fengxiang import reading
     from warehouse import build as room
 
-    return room.build(settings.home, reading.theme_table(settings.watch.lexicons), _steps(on_progress, "days"))
+    themes = reading.theme_table(settings.watch.lexicons)
+    return room.build(settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings))
+
+
+def _phrase_rules(settings: Settings) -> "Rules":
+    from warehouse.phrase_rules import Rules
+
+    return Rules(pin=settings.watch.pin, veto=settings.watch.veto)
 
 
 @alone
@@ -121,7 +129,8 @@ def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent
     from warehouse.detect_settings import DetectSettings
     from warehouse.publish import publish
 
-    result = room.detect(settings.home, last_full_day(as_of), DetectSettings(), _steps(on_progress, "chunks of days"))
+    chosen = DetectSettings(pin=settings.watch.pin, veto=settings.watch.veto)
+    result = room.detect(settings.home, last_full_day(as_of), chosen, _steps(on_progress, "chunks of days"))
     publish(settings.home)
     return result
 
@@ -132,7 +141,8 @@ def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silen
     from fengxiang import reading
     from warehouse import build as room
 
-    room.rebuild(settings.home, reading.theme_table(settings.watch.lexicons), _steps(on_progress, "days"))
+    themes = reading.theme_table(settings.watch.lexicons)
+    room.rebuild(settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings))
     detect(settings, as_of, on_progress)
 
 

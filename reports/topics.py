@@ -30,10 +30,13 @@ shown_topic AS (
 )
 """
 
-# Said per day: distinct authors of organic posts; a post of an unknown author counts as one.
+# Said per day: distinct authors of organic posts; a post of an unknown author counts as one. A term that was
+# found to be a phrase is counted however it was cut.
 SAID = """
 said AS (
   SELECT dt, platform, 'term' AS subject_kind, term AS subject, organic_posts, authors FROM term_daily
+  WHERE term NOT IN (SELECT phrase FROM phrase_daily WHERE dt BETWEEN $last - 55 AND $last)
+  UNION ALL SELECT dt, platform, 'term', phrase, organic_posts, authors FROM phrase_daily
   UNION ALL SELECT dt, platform, 'hashtag', hashtag, organic_posts, authors FROM hashtag_daily
   UNION ALL SELECT dt, platform, 'theme', theme, organic_posts, authors FROM theme_daily
 )

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import changes, checks, links
+from warehouse import changes, checks, links, phrase_days
 from warehouse.changes import Day
 from warehouse.database import BUILD, Engine, connect, transaction
 from warehouse.inputs import (
@@ -27,6 +27,7 @@ from warehouse.inputs import (
     show_posts,
 )
 from warehouse.lake import OnProgress, run_files
+from warehouse.phrase_rules import Rules
 from warehouse.sql_files import SqlFile, sql_files
 from warehouse.tables import comment, ensure, replace
 
@@ -43,26 +44,35 @@ class BuildResult:
 
 
 def build(
-    home: Path, themes: pa.Table, on_progress: OnProgress | None = None, engine: Engine | None = None
+    home: Path,
+    themes: pa.Table,
+    on_progress: OnProgress | None = None,
+    engine: Engine | None = None,
+    rules: Rules | None = None,
 ) -> BuildResult:
-    """Bring the build file up to date with the lake. `themes` has columns theme, zh, en.
+    """Bring the build file up to date with the lake. `themes` has columns theme, zh, en; `rules` say what a phrase is.
 
     CheckFailed if a check marked `fail` does not hold (nothing gets published then); WarehouseError if a SQL file
     is wrong; LakeError if another process is building.
     """
     with build_file(home, themes, engine or Engine()) as con:
         days = _build_days(con, home, on_progress)
+        phrase_days.refresh(con, rules or Rules())
         _build_runs(con, home, changed=bool(days))
         return BuildResult(days, checks.run(con, [f for f in sql_files() if f.layer not in ("staging", "findings")]))
 
 
 def rebuild(
-    home: Path, themes: pa.Table, on_progress: OnProgress | None = None, engine: Engine | None = None
+    home: Path,
+    themes: pa.Table,
+    on_progress: OnProgress | None = None,
+    engine: Engine | None = None,
+    rules: Rules | None = None,
 ) -> BuildResult:
     """Make the build file anew from the lake: the same rows. Detection has to run again after it."""
     for name in (BUILD, BUILD.with_suffix(".duckdb.wal")):
         (home / name).unlink(missing_ok=True)
-    return build(home, themes, on_progress, engine)
+    return build(home, themes, on_progress, engine, rules)
 
 
 @contextmanager
@@ -137,7 +147,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
     show_posts(con, [path for day in chunk for path in day.posts])
     show_enriched(con, [path for day in chunk for path in day.enriched])
     hold_posts(con)
-    staged = [file for file in sql_files() if file.layer == "staging"]
+    staged = [file for file in sql_files() if file.layer == "staging" and file.name != "phrase_mention"]
     for file in staged:
         replace(con, file, first, last)
         if file.name == "folded_post":
@@ -163,6 +173,7 @@ def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
     con.execute(_UNMARK)
     con.execute("INSERT INTO state.built FROM chunk_day WHERE digest <> ''")
     con.execute("INSERT INTO state.dirty SELECT dt FROM chunk_day")
+    con.execute("INSERT INTO state.phrase_due SELECT dt FROM chunk_day")
     con.unregister("chunk_day")
 
 

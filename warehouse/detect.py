@@ -21,7 +21,8 @@ from warehouse.database import Engine, transaction
 from warehouse.detect_settings import DetectSettings
 from warehouse.flags import Flags, flag
 from warehouse.floods import Flood, floods
-from warehouse.inputs import clear_findings
+from warehouse.inputs import clear_findings, show_built_posts
+from warehouse.known_terms import named
 from warehouse.lake import OnProgress
 from warehouse.series import Series, load
 from warehouse.sql_files import SqlFile, sql_files
@@ -56,7 +57,7 @@ def detect(
         if first is None:
             return DetectResult(None, through, 0, 0)
         clear_findings(con)
-        facts.show_posts(con)
+        show_built_posts(con)
         _find_trends(con, first, through, chosen, on_progress)
         drops.find(con, first, through, chosen)
         _keep(con, first, through, chosen)
@@ -100,7 +101,7 @@ def _find_trends(
     con: duckdb.DuckDBPyConnection, first: date, through: date, settings: DetectSettings, on_progress: OnProgress | None
 ) -> None:
     series = load(con, first, through, settings.min_authors)
-    flags = _as_table(series, flag(series, settings))
+    flags = named(con, _as_table(series, flag(series, settings)), settings)
     onsets = Onsets(con, first)
     days = flags["day"].to_numpy()
     steps = range(series.judged, series.days, _CHUNK_DAYS)
@@ -160,7 +161,9 @@ class Onsets:
 
 def _judge(con: duckdb.DuckDBPyConnection, flags: pa.Table, onsets: Onsets, settings: DetectSettings) -> None:
     days = flags["dt"].to_pylist()
-    facts.look_at(con, flags.select(["flag", "dt", "scope", "sid", "kind", "subject", "score"]), days[0], days[-1])
+    facts.look_at(
+        con, flags.select(["flag", "dt", "scope", "sid", "kind", "phrase", "subject", "score"]), days[0], days[-1]
+    )
     known = {fact["flag"]: fact for fact in facts.facts(con, settings.big_account).to_pylist()}
     flooded = floods(flood_signs.signs(con, days[0], days[-1]))
     rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, flooded, onsets, settings)}

@@ -17,6 +17,8 @@ class DetectSettings:
     drop_authors: int = 20  # distinct authors of 3 days that a sentiment drop needs
     drop_change: float = 0.05  # the lower bound of the change must exceed this share
     drop_quiet_days: int = 14  # an alert does not repeat for so long
+    pin: tuple[str, ...] = ()  # phrases that are known on every day
+    veto: tuple[str, ...] = ()  # words and phrases that are never subjects
 
     def __post_init__(self) -> None:
         if not 0 < self.watch <= self.rising:

@@ -16,6 +16,18 @@ _MENTIONS = """
 CREATE OR REPLACE TABLE staging.flagged_mention (
     dt DATE, platform VARCHAR, post UBIGINT, voice UBIGINT, organic BOOLEAN, sid BIGINT)
 """
+_SUBJECT = """
+CREATE OR REPLACE TABLE staging.subject AS SELECT DISTINCT sid, kind, phrase, subject FROM staging.flag
+"""
+_ASKED = """
+INSERT INTO staging.phrase_asked
+SELECT d.dt, s.subject FROM (SELECT DISTINCT subject FROM staging.subject WHERE phrase) s,
+    (SELECT unnest(generate_series($first::DATE, $last::DATE, INTERVAL 1 DAY))::DATE AS dt) d
+"""
+_SAID_BY = {
+    "mention": "s.kind = m.subject_kind AND s.subject = m.subject AND NOT s.phrase",
+    "phrase_mention": "s.phrase AND s.subject = m.phrase",
+}
 # Posts of the flagged subjects, with what verdicts ask about a post.
 _POSTS = """
 CREATE OR REPLACE TABLE staging.flagged_post AS
@@ -109,26 +121,23 @@ SELECT flag, post_id, place::INTEGER AS rank FROM (
 _COVER = 0.6
 
 
-def show_posts(con: duckdb.DuckDBPyConnection) -> None:
-    """Let `staging.read_post` be the posts that are in the warehouse (while building it is those being built)."""
-    main = con.execute("SELECT current_database()").fetchall()[0][0]
-    con.execute(f"DROP TABLE staging.read_post; CREATE VIEW staging.read_post AS FROM {main}.main.post")
-
-
 def look_at(con: duckdb.DuckDBPyConnection, flags: pa.Table, first: date, last: date) -> None:
-    """Prepare the posts behind the flags of these days; `flags`: flag, dt, scope, sid, kind, subject, score."""
+    """Prepare the posts behind the flags of these days; `flags`: flag, dt, scope, sid, kind, phrase, subject, score."""
     con.register("flag_rows", flags)
     con.execute("CREATE OR REPLACE TABLE staging.flag AS FROM flag_rows")
     con.unregister("flag_rows")
-    mention = parse(FOLDER / "staging" / "mention.sql")
-    since = first - timedelta(days=WINDOW - 1)
+    span = {"first": first - timedelta(days=WINDOW - 1), "last": last}
     con.execute(_MENTIONS)
-    con.execute(
-        "INSERT INTO staging.flagged_mention SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid "  # noqa: S608
-        f"FROM ({mention.select}) m JOIN (SELECT DISTINCT sid, kind, subject FROM staging.flag) s "
-        "ON s.kind = m.subject_kind AND s.subject = m.subject",
-        {"first": since, "last": last},
-    )
+    con.execute(_SUBJECT)
+    con.execute("DELETE FROM staging.phrase_asked")
+    con.execute(_ASKED, span)
+    for name, where in _SAID_BY.items():
+        said = parse(FOLDER / "staging" / f"{name}.sql")
+        con.execute(
+            "INSERT INTO staging.flagged_mention SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid "  # noqa: S608
+            f"FROM ({said.select}) m JOIN staging.subject s ON {where}",
+            span,
+        )
     con.execute(_POSTS)
     con.execute(_SAID)
 

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from contract import crawl_run, enriched, post
+from warehouse.phrases import FOUND
 
 _HERE = Path(__file__).parent
 # Asia/Shanghai day of an instant: eight hours added to UTC, exact since 1991.
@@ -53,6 +54,18 @@ def let_go_of_posts(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE lake.held_observation")
 
 
+def show_built_posts(con: duckdb.DuckDBPyConnection) -> None:
+    """Let `staging.read_post` be the posts that are in the warehouse (while building it is those being built)."""
+    main = con.execute("SELECT current_database()").fetchall()[0][0]
+    con.execute("DROP VIEW IF EXISTS staging.read_post" if _is_view(con) else "DROP TABLE staging.read_post")
+    con.execute(f"CREATE VIEW staging.read_post AS FROM {main}.main.post")
+
+
+def _is_view(con: duckdb.DuckDBPyConnection) -> bool:
+    found = "SELECT 1 FROM duckdb_views() WHERE database_name = 'staging' AND view_name = 'read_post'"
+    return bool(con.execute(found).fetchall())
+
+
 def load_runs(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
     """Make `lake.crawl_run` the crawl record."""
     _empty(con, "crawl_run", crawl_run.SCHEMA, "")
@@ -68,6 +81,10 @@ def load_constants(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     _store(con, "staging.diurnal", pc.read_csv(_HERE / "diurnal.csv"))
     _store(con, "staging.platform_name", pc.read_csv(_HERE / "platforms.csv"))
     texts = pa.schema([(name, pa.string()) for name in ("theme", "zh", "en")])
+    _store(con, "staging.found_phrase", FOUND.empty_table().append_column("dt", pa.array([], pa.date32())))
+    _store(
+        con, "staging.phrase_asked", pa.table({"dt": pa.array([], pa.date32()), "phrase": pa.array([], pa.string())})
+    )
     _store(con, "staging.given_theme", themes.select(texts.names).cast(texts))
 
 

@@ -26,6 +26,8 @@ CREATE OR REPLACE TEMP TABLE said AS
 SELECT * FROM (
     SELECT 'term' AS kind, term AS subject, dt, platform, posts, organic_posts, authors FROM term_daily
     UNION ALL
+    SELECT 'phrase', phrase, dt, platform, posts, organic_posts, authors FROM phrase_daily
+    UNION ALL
     SELECT 'hashtag', hashtag, dt, platform, posts, organic_posts, authors FROM hashtag_daily
     UNION ALL
     SELECT 'theme', theme, dt, platform, posts, organic_posts, authors FROM theme_daily

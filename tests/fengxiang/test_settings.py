@@ -49,11 +49,22 @@ def test_paths_are_relative_to_the_file(tmp_path):
         ('[import.mappings.m]\nplatform="weibo"\nkind="tweet"\ncolumns={}\n', "allowed are post repost comment"),
         ("[imports]\n", "imports: there is no such setting"),
         ('[watch]\nlexicons = ["none"]\n', "there is no folder /none"),
+        ('[watch]\npin = ["长续航", " "]\n', "/fengxiang.toml:2: [watch] pin: value error, an empty text stands among"),
+        ('[watch]\npin = ["甲乙"]\nveto = ["甲乙"]\n', "甲乙 is both in pin and in veto: take it out of one of them"),
+        (f'[watch]\nveto = ["{"长" * 41}"]\n', "is longer than 40 characters"),
+        ('[watch]\nveto = "长"\n', "/fengxiang.toml:2: [watch] veto: input should be a valid tuple"),
         ('[mail]\nrecipients = ["nobody"]\n', "/fengxiang.toml:2: [mail] recipients: value is not a valid email"),
     ],
 )
 def test_a_wrong_setting_is_one_clear_sentence(tmp_path, text, sentence):
     assert sentence in wrong(tmp_path, text)
+
+
+def test_pinned_and_vetoed_phrases_are_in_one_order(tmp_path):
+    file = tmp_path / "fengxiang.toml"
+    file.write_text('[watch]\npin = ["乙甲", " 甲乙 ", "乙甲"]\n', "utf-8")
+    assert load(file).watch.pin == ("乙甲", "甲乙")
+    assert load(file).watch.veto == ()
 
 
 def test_every_fault_is_told_at_once(tmp_path):

@@ -40,6 +40,8 @@ CREATE TABLE volume_daily(dt DATE, platform VARCHAR, posts BIGINT, organic_posts
   duplicates BIGINT, ads BIGINT);
 CREATE TABLE term_daily(dt DATE, platform VARCHAR, term VARCHAR, words INTEGER, posts BIGINT, organic_posts BIGINT,
   authors BIGINT);
+CREATE TABLE phrase_daily(dt DATE, platform VARCHAR, phrase VARCHAR, posts BIGINT, organic_posts BIGINT,
+  authors BIGINT);
 CREATE TABLE hashtag_daily(dt DATE, platform VARCHAR, hashtag VARCHAR, posts BIGINT, organic_posts BIGINT,
   authors BIGINT);
 CREATE TABLE theme_daily(dt DATE, platform VARCHAR, theme VARCHAR, posts BIGINT, organic_posts BIGINT, authors BIGINT);

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_up_lake import END, Network, crawl_record, instant, land, run_all, run_name
+from made_up_lake import END, WORDS, Network, crawl_record, instant, land, run_all, run_name
 
 from contract.errors import SettingsError
 from warehouse.database import BUILD
@@ -34,10 +34,10 @@ def home(tmp_path_factory) -> Path:
     for day in net.all_days():
         net.plant("weibo", day, 2, "快充 手机")
         net.plant("weibo", day, 9, "防晒 乳液", query="丙")
-    for day in lately(10):
-        net.plant("weibo", day, 5, "快充 来了 长 续航")
-    for day in lately(6):
-        net.plant("zhihu", day, 5, "快充 来了 长 续航")
+    for i, day in enumerate(lately(10)):
+        net.plant("weibo", day, 5, f"快充 {WORDS[i]} 长 续航")
+    for i, day in enumerate(lately(6)):
+        net.plant("zhihu", day, 5, f"快充 {WORDS[-i]} 长 续航")
     for day in lately(7):  # crawled twice as hard
         net.plant("weibo", day, 9, "防晒 乳液", query="丙")
     for i, day in enumerate(lately(2)):  # 160 posts of four accounts, of few words

@@ -1,16 +1,14 @@
--- term_daily: how often each word, and each pair of adjacent words, was said, per platform and day.
+-- term_daily: how often each word was said, per platform and day (phrases: phrase_daily).
 -- grain:  dt, platform, term
 -- reads:  staging.mention
 -- column: dt  Asia/Shanghai day
 -- column: platform  platform of the posts
--- column: term  the word, or the two words written together
--- column: words  1 for a word, 2 for a pair
+-- column: term  the word, as reading cut it
 -- column: posts  posts that say it
 -- column: organic_posts  of these, neither advertising nor near-duplicates
 -- column: authors  distinct authors of the organic posts (a post of an unknown author counts as one)
 -- fail:   unique(dt, platform, term); not_null(term, posts, authors); at_least(posts, 1)
 SELECT dt, platform, subject AS term,
-    min(words)::INTEGER AS words,
     count(*) AS posts,
     count(*) FILTER (organic) AS organic_posts,
     count(DISTINCT voice) FILTER (organic) AS authors

@@ -1,10 +1,10 @@
 -- subject_source_daily: through which queries each subject was found: what exposure must be weighted with.
 -- grain:  dt, platform, query, subject_kind, subject
--- reads:  staging.mention, staging.read_post
+-- reads:  staging.mention, staging.phrase_mention, staging.read_post
 -- column: dt  Asia/Shanghai day
 -- column: platform  platform of the posts
 -- column: query  query that found them
--- column: subject_kind  term hashtag theme
+-- column: subject_kind  term phrase hashtag theme
 -- column: subject  the subject
 -- column: posts  organic posts; one that n queries found counts 1/n to each
 -- fail:   unique(dt, platform, query, subject_kind, subject)
@@ -12,9 +12,13 @@ WITH found AS (
     SELECT dt, platform, hash(post_id) AS post, unnest(queries) AS query, 1 / len(queries) AS share
     FROM staging.read_post
     WHERE dt BETWEEN $first AND $last AND organic AND len(queries) > 0
+), mention AS (
+    SELECT dt, post, platform, subject_kind, subject FROM staging.mention
+    UNION ALL
+    SELECT dt, post, platform, 'phrase', phrase FROM staging.phrase_mention
 )
 SELECT m.dt, m.platform, f.query, m.subject_kind, m.subject, round(sum(f.share), 6) AS posts
-FROM staging.mention m JOIN found f ON f.post = m.post AND f.dt = m.dt
+FROM mention m JOIN found f ON f.post = m.post AND f.dt = m.dt
 WHERE m.dt BETWEEN $first AND $last
 GROUP BY ALL
 ORDER BY ALL

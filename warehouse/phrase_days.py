@@ -1,0 +1,86 @@
+"""Keeps the phrases of every day, and their counts, true to the posts in the build file.
+
+A day's phrases depend on the 28 days that end with it, so a day that changed touches the four weeks after it. What is
+due is written down in the transaction that brings the posts (`state.phrase_due`) and struck out in the one that brings
+the counts: a build that is killed in between finds it due again.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from warehouse import inputs, phrase_counts
+from warehouse.database import transaction
+from warehouse.grams import Tokens
+from warehouse.phrase_counts import KNOWN
+from warehouse.phrase_rules import Rules
+from warehouse.phrases import FOUND, Sliding
+from warehouse.tables import replace
+
+POSTS_A_DAY = 5000  # that discovery reads; of more, those with the smallest hash: what a day costs is bounded
+_STRETCH_POSTS = 75_000  # read at once, beside the four weeks before them
+_POSTS = """
+SELECT dt - $first::DATE AS day, hash(coalesce(author_id, post_id)) AS voice, words, hashtags
+FROM post
+WHERE organic AND dt BETWEEN $first AND $last
+QUALIFY row_number() OVER (PARTITION BY dt ORDER BY hash(post_id), post_id) <= $most
+ORDER BY day, post_id
+"""
+_TOUCHED = """
+SELECT v.dt, sum(v.posts) FROM volume_daily v
+WHERE EXISTS (SELECT 1 FROM state.phrase_due d WHERE v.dt BETWEEN d.dt AND d.dt + $known::INTEGER)
+GROUP BY v.dt ORDER BY v.dt
+"""
+
+
+def refresh(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
+    """Find and count again whatever is due. Killed anywhere, it is due again, and gives the same rows."""
+    told = repr(rules)
+    if con.execute("SELECT rules FROM state.phrase_rules").fetchall() != [(told,)]:
+        con.execute("INSERT INTO state.phrase_due SELECT DISTINCT dt FROM volume_daily")
+    if not con.execute("SELECT 1 FROM state.phrase_due LIMIT 1").fetchall():
+        return
+    inputs.show_built_posts(con)
+    con.execute("DELETE FROM phrase WHERE dt NOT IN (SELECT dt FROM volume_daily)")
+    for first, last in list(_stretches(con)):
+        _find(con, first, last, rules)
+    phrase_counts.count(con, rules)
+    with transaction(con):
+        phrase_counts.put_in_place(con)
+        con.execute("INSERT INTO state.dirty SELECT DISTINCT dt FROM state.phrase_due")
+        con.execute("DELETE FROM state.phrase_due; DELETE FROM state.phrase_rules")
+        con.execute("INSERT INTO state.phrase_rules VALUES ($rules)", {"rules": told})
+
+
+def _stretches(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:
+    """Days whose windows a due day lies in, as stretches of neighbouring days, each of bounded size."""
+    rows = con.execute(_TOUCHED, {"known": KNOWN}).fetchall()
+    start, posts = 0, 0
+    for i, (dt, n) in enumerate(rows):
+        posts += min(n, POSTS_A_DAY)
+        if i + 1 == len(rows) or posts > _STRETCH_POSTS or (rows[i + 1][0] - dt).days > 1:
+            yield rows[start][0], dt
+            start, posts = i + 1, 0
+
+
+def _find(con: duckdb.DuckDBPyConnection, first: date, last: date, rules: Rules) -> None:
+    """Replace the phrases of these days."""
+    since = first - timedelta(days=KNOWN)
+    span = {"first": since, "last": last, "most": POSTS_A_DAY}
+    read = con.sql(_POSTS, params=span).to_arrow_table().combine_chunks()
+    words, hashtags = (read[name].combine_chunks() for name in ("words", "hashtags"))
+    tokens = Tokens(words, read["day"].to_numpy().astype(np.int64), read["voice"].to_numpy())
+    sliding = Sliding(tokens, hashtags, rules)
+    found = [_dated(since + timedelta(days=day), table) for day, table in sliding if day >= KNOWN]
+    con.register("found_rows", pa.concat_tables([_dated(first, FOUND.empty_table()), *found]))
+    con.execute("CREATE OR REPLACE TABLE staging.found_phrase AS FROM found_rows")
+    con.unregister("found_rows")
+    with transaction(con):
+        replace(con, phrase_counts.table("phrase"), first, last)
+
+
+def _dated(day: date, table: pa.Table) -> pa.Table:
+    return table.append_column("dt", pa.array([day] * len(table), pa.date32()))
