@@ -33,6 +33,7 @@ from warehouse.inputs import load_constants
 
 WEIGHTS = Path(floods.__file__).with_name("flood_weights.json")
 MOST = (0.8, 0.4, 0.8)  # of a spike's quiet, fans, strangers
+ADVERTISING = 1.0  # neither stream marks any: given by judgement, not fitted
 FALSE = {True: 0.01, False: 0.0}  # of the spikes learnt from that are suspected, authors known or not
 ENDINGS = ["", "！", "～", "[good]", "🔥", "。", "冲", "啦", "[心]"]
 
@@ -301,6 +302,7 @@ def fit(learnt: Measured, known: bool) -> tuple[np.ndarray, float]:
         kept = ~true[owner] | (value >= best[owner] - 1e-9)
         weight = _not_negative(parts[kept], true[owner][kept])
         value = parts @ weight
+    weight[floods.SIGNS.index("advertising")] = ADVERTISING
     worst = np.full(len(true), -np.inf)
     np.maximum.at(worst, owner, value)
     spikes_ = worst[~true & (worst > -np.inf)]
