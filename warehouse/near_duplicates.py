@@ -63,7 +63,7 @@ class Meeting:
         place = np.searchsorted(self._keys, wanted)
         sure = self._keys[np.minimum(place, len(self._keys) - 1)] == wanted if len(self._keys) else place > 0
         met = row[sure]  # ascending: each row once is enough
-        return met[np.r_[True, met[1:] != met[:-1]][: len(met)]]
+        return np.asarray(met[np.r_[True, met[1:] != met[:-1]][: len(met)]], np.int64)
 
 
 def leaders(days: Ints, fingerprints: Prints, keys: Keys, known: int = 0) -> Ints:
