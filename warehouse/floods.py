@@ -1,7 +1,7 @@
 """How much a subject's posts look like a coordinated flood, 0 to 1, and which signs say so.
 
-A logistic model over few signs, each 0 where nothing is unusual and larger the more it looks arranged. Copies or minutes
-alone are no proof: a headline is copied by thousands, news comes in one hour. Weights are fitted by
+A logistic model over few signs, each 0 where nothing is unusual and larger the more it looks arranged. Copies or
+minutes alone are no proof: a headline is copied by thousands, news comes in one hour. Weights are fitted by
 `python -m benchmarks.floods --fit` on floods put into real streams, against the real spikes of those streams.
 """
 
