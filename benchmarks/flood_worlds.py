@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from demo.world import World
 from nlp import fingerprint, segment
 from nlp.normalise import reading
-from warehouse.near_duplicates import band_keys, leaders
+from warehouse.bands import band_keys
+from warehouse.near_duplicates import leaders
 
 REPOSTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "posts" / "reposts_weibo.parquet"
 POOL, ZIPF, SILENT = 30_000, 0.8, 0.6

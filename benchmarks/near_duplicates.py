@@ -26,9 +26,10 @@ from scipy.sparse import csr_array
 from nlp import fingerprint
 from nlp.normalise import reading
 from warehouse import changes, links
+from warehouse.bands import BANDS, WIDTH, band_keys
 from warehouse.build import make_tables
 from warehouse.database import Engine, connect
-from warehouse.near_duplicates import AGREE, BANDS, WIDTH, WINDOW, agree, band_keys, leaders
+from warehouse.near_duplicates import AGREE, WINDOW, agree, leaders
 
 REPOSTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "posts" / "reposts_weibo.parquet"
 FIRST = date(2026, 1, 1)

@@ -1,7 +1,7 @@
 """How much a subject's posts look like a coordinated flood, 0 to 1, and which signs say so.
 
-A logistic model over few signs, each 0 where nothing is unusual and larger the more it looks arranged. One sign is no
-proof: a headline is copied by thousands, news comes in one hour, a fan posts twenty times a day. Weights are fitted by
+A logistic model over few signs, each 0 where nothing is unusual and larger the more it looks arranged. Copies or
+minutes alone are no proof: a headline is copied by thousands, news comes in one hour. Weights are fitted by
 `python -m benchmarks.floods --fit` on floods put into real streams, against the real spikes of those streams.
 """
 
@@ -24,7 +24,7 @@ SIGNS = ("few_authors", "near_duplicates", "same_words", "same_minutes", "new_ac
 _TOLD = 0.5  # a sign that adds so much to the log odds is told as a reason
 _COPIED = 0.69  # half are copies: from here on one speaks of near-duplicates rather than of the same words
 _PAIRS = 30.0  # two posts on one event have a thirtieth of their neighbouring words in common, give or take
-_MOST = 3.0  # of a sign's strength: one alone shall not decide
+_MOST = 3.0  # of a sign's strength: beyond that it says no more
 _KNOWN = 0.5  # share of posts whose author, or response, must be known to speak of it
 
 

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from contract.enriched import FINGERPRINT_SIZE
 from warehouse import near_duplicates
-from warehouse.near_duplicates import WINDOW, Ints, Keys, Meeting, Prints, agree, band_keys, meetings
+from warehouse.bands import Ints, Keys, Meeting, Prints, band_keys, meetings
+from warehouse.near_duplicates import WINDOW, agree
 
 _BATCH = 100_000  # fingerprints of earlier or later days in memory at once, 13 MB
 # Rows in order of time, the smaller id on a tie. A post that was told first of another day has no place in this one.

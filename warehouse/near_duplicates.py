@@ -4,9 +4,7 @@ Two posts are near-duplicates if at least AGREE of their 32 MinHash values agree
 of the earliest original of the WINDOW days up to its own that it agrees with; if there is none, it is an original. So
 "copy of" is always one step, never a chain, and a post's link depends on earlier posts alone: built day by day, late
 or at once, the links are the same. (Connected components would join what a chain of small changes joins, and one late
-post could merge the clusters of a whole month.) Comparing all pairs is out of the question: fingerprints are cut into
-bands, and only posts that share a whole band are compared (Leskovec, Rajaraman, Ullman: Mining of Massive Datasets,
-chapter 3).
+post could merge the clusters of a whole month.) Only posts that share a band are compared (see `bands`).
 """
 
 from collections.abc import Iterator
@@ -16,54 +14,16 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from warehouse.bands import BANDS, SPREAD, WIDTH, Ints, Keys, Prints, ranges
+
 WINDOW = 28  # days in which copies are looked for: as long as the baseline that rises are judged against
 AGREE = 24
-BANDS = 8
-WIDTH = 4  # values a band: at similarity .8, 98 of 100 pairs share one of 8
 RULE = f"copies {WINDOW} days {AGREE} values {BANDS} bands of {WIDTH}"  # other rule, other links: days are made again
 
 _PAIRS = 4_000_000  # compared in one go without sorting out copies first
 _SLICE = 200_000  # pairs whose values are looked up at once: 50 MB
 
-Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Prints = npt.NDArray[np.uint32]
-Keys = npt.NDArray[np.uint64]
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio
-
-
-def band_keys(fingerprints: Prints, salt: Keys | None = None) -> Keys:
-    """(n, BANDS) numbers from (n, 32) fingerprints: posts that share one may be near-duplicates.
-
-    Posts of different `salt` (n,) never share any.
-    """
-    keys = np.empty((len(fingerprints), BANDS), np.uint64)
-    for band in range(BANDS):
-        key = np.full(len(fingerprints), band + 1, np.uint64) if salt is None else salt * _SPREAD + np.uint64(band + 1)
-        for value in fingerprints[:, band * WIDTH : (band + 1) * WIDTH].T:
-            key = (key ^ (key >> np.uint64(29))) * _SPREAD + value
-        keys[:, band] = key
-    return keys
-
-
-class Meeting:
-    """A set of band keys, to find out of many posts those that share a band with any of a few, in bounded memory."""
-
-    def __init__(self, keys: Keys) -> None:
-        self._keys = np.sort(keys, axis=None)  # np.unique would go through a hash table, at ten times the cost
-        bits = max(16, int(len(self._keys) * 8).bit_length())
-        self._low = np.uint64(2 ** min(bits, 26) - 1)
-        self._maybe = np.zeros(int(self._low) + 1, bool)
-        self._maybe[self._keys & self._low] = True
-
-    def rows(self, keys: Keys) -> Ints:
-        """Rows of (n, BANDS) keys with a key in the set."""
-        row, band = np.nonzero(self._maybe[keys & self._low])
-        wanted = keys[row, band]
-        place = np.searchsorted(self._keys, wanted)
-        sure = self._keys[np.minimum(place, len(self._keys) - 1)] == wanted if len(self._keys) else place > 0
-        met = row[sure]  # ascending: each row once is enough
-        return met[np.r_[True, met[1:] != met[:-1]][: len(met)]]
 
 
 def leaders(days: Ints, fingerprints: Prints, keys: Keys, known: int = 0) -> Ints:
@@ -95,9 +55,9 @@ def agree(one: Prints, other: Prints, left: Ints, right: Ints) -> Bools:
 
 def _first_alike(days: Ints, fingerprints: Prints, keys: Keys) -> Ints:
     """For each row the first one of its day with the very same fingerprint: a flood of copies is one row from here."""
-    told = days.astype(np.uint64) * _SPREAD + keys[:, 0]
+    told = days.astype(np.uint64) * SPREAD + keys[:, 0]
     for value in fingerprints.T:
-        told = (told ^ (told >> np.uint64(29))) * _SPREAD + value
+        told = (told ^ (told >> np.uint64(29))) * SPREAD + value
     order = np.argsort(told, kind="stable")
     fresh = np.r_[True, told[order][1:] != told[order][:-1]][: len(order)]
     first = np.empty(len(order), np.int64)
@@ -176,7 +136,7 @@ class _Shared:
         at = np.flatnonzero(right[self.row])
         low, high = marked[self._reach()[at]], marked[at]
         for part in _parts(high - low):
-            yield lefts[_ranges(low[part], high[part])], np.repeat(self.row[at[part]], high[part] - low[part])
+            yield lefts[ranges(low[part], high[part])], np.repeat(self.row[at[part]], high[part] - low[part])
 
     def _reach(self) -> Ints:
         """For each entry the first one of its band that is no more than WINDOW days older."""
@@ -188,17 +148,3 @@ def _parts(sizes: Ints) -> Iterator[slice]:
     cuts = np.searchsorted(np.cumsum(sizes), np.arange(_PAIRS, int(sizes.sum()) + _PAIRS, _PAIRS), "left") + 1
     edges = np.unique(np.r_[0, np.minimum(cuts, len(sizes))])
     yield from (slice(int(first), int(end)) for first, end in pairwise(edges))
-
-
-def _ranges(low: Ints, high: Ints) -> Ints:
-    """All numbers from each low up to its high, one after another."""
-    size = high - low
-    return np.repeat(low - np.r_[0, np.cumsum(size)[:-1]][: len(size)], size) + np.arange(int(size.sum()))
-
-
-def meetings(keys: Keys, others: Keys) -> tuple[Ints, Ints]:
-    """Pairs (row of `keys`, row of `others`) that share a band; some more than once."""
-    order = np.argsort(others, axis=None, kind="stable")
-    known, row = others.ravel()[order], order // BANDS
-    low, high = (np.searchsorted(known, keys.ravel(), side) for side in ("left", "right"))
-    return np.repeat(np.arange(keys.size) // BANDS, high - low), row[_ranges(low, high)]

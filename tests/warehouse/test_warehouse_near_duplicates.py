@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse import near_duplicates
-from warehouse.near_duplicates import AGREE, WINDOW, Meeting, band_keys, leaders, meetings
+from warehouse.bands import Meeting, band_keys, meetings
+from warehouse.near_duplicates import AGREE, WINDOW, leaders
 
 
 def prints(count: int, seed: int = 1) -> np.ndarray:
