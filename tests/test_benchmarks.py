@@ -27,3 +27,13 @@ def test_crawling_is_measured_beside_bare_scrapy() -> None:
 def test_importing_is_measured(kind: str) -> None:
     told = measured("importing", "--posts", "2000", "--only", kind)
     assert re.search(rf"^{kind} +[0-9,]+ .* 1,980, 20$", told, re.MULTILINE), told
+
+
+def test_phrases_are_measured_beside_simpler_ways() -> None:
+    from benchmarks.phrases import POSTS
+
+    if not POSTS.is_dir():
+        pytest.skip("the real streams are not there: ../shared/data/posts")
+    told = measured("phrases", "--streams", "hot_weibo", "--most", "9000")
+    found = {way: int(n.replace(",", "")) for way, n in re.findall(r"^  (\w+) +([0-9,]+) found", told, re.MULTILINE)}
+    assert 0 < found["ours"] < found["npmi"] <= found["pairs"]
