@@ -63,3 +63,13 @@ def test_floods_are_measured_against_real_spikes() -> None:
     )
     assert score and before, told
     assert float(score[1]) >= 0.9 and float(score[2]) >= 0.6, told
+
+
+def test_phrases_are_measured_beside_simpler_ways() -> None:
+    from benchmarks.phrases import POSTS
+
+    if not POSTS.is_dir():
+        pytest.skip("the real streams are not there: ../shared/data/posts")
+    told = measured("phrases", "--streams", "hot_weibo", "--most", "9000")
+    found = {way: int(n.replace(",", "")) for way, n in re.findall(r"^  (\w+) +([0-9,]+) found", told, re.MULTILINE)}
+    assert 0 < found["ours"] < found["npmi"] <= found["pairs"]

@@ -56,12 +56,12 @@ def refresh(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
 
 
 def _stretches(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:
-    """Days whose windows a due day lies in, as stretches of neighbouring days, each of bounded size."""
+    """Days whose windows a due day lies in, as stretches without a gap of four weeks, each of bounded size."""
     rows = con.execute(_TOUCHED, {"known": KNOWN}).fetchall()
     start, posts = 0, 0
     for i, (dt, n) in enumerate(rows):
         posts += min(n, POSTS_A_DAY)
-        if i + 1 == len(rows) or posts > _STRETCH_POSTS or (rows[i + 1][0] - dt).days > 1:
+        if i + 1 == len(rows) or posts > _STRETCH_POSTS or (rows[i + 1][0] - dt).days > KNOWN:
             yield rows[start][0], dt
             start, posts = i + 1, 0
 

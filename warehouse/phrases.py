@@ -62,7 +62,7 @@ class Sliding:
         """The window's phrases; only `among` these runs are told, though all are judged."""
         gram = np.flatnonzero(self._able & (self.window.count >= self.rules.least))
         count = self.window.count[gram]
-        cohesion, tagged = self._cohesion(gram), self.window.hashtag_authors(gram)
+        cohesion, tagged = self.cohesion(gram), self.window.hashtag_authors(gram)
         left, right = (side.entropy(gram, count) for side in (self.window.left, self.window.right))
         free = np.minimum(left, right)
         good = (count >= self.rules.authors) & (cohesion >= self.rules.cohesion) & (free >= self.rules.entropy)
@@ -74,7 +74,7 @@ class Sliding:
         texts = [self.grams.several.take(pa.array(gram[at] - self.grams.singles)), self.grams.cuts(gram[at])]
         return pa.table([*texts, *map(pa.array, columns)], FOUND.names).cast(FOUND)
 
-    def _cohesion(self, gram: Ints) -> Floats:
+    def cohesion(self, gram: Ints) -> Floats:
         """Normalised pointwise mutual information of the two sides of the weakest joint."""
         count, total = self.window.count, max(self.window.words, 1)
         together = np.log2(total / np.maximum(count[gram], 1))

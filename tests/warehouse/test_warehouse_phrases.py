@@ -257,3 +257,17 @@ def test_pins_and_vetoes_are_heeded_and_can_be_taken_back(built, home):
     build(home, THEMES)
     detect(home, END)
     assert {t: rows(home, t) for t in TABLES} == {t: rows(built, t) for t in TABLES}
+
+
+STREAMS = Path(__file__).resolve().parents[3] / "shared" / "data" / "posts"
+
+
+@pytest.mark.skipif(not STREAMS.is_dir(), reason="the real streams are not there: ../shared/data/posts")
+def test_known_new_phrases_are_found_on_a_real_stream():
+    """Nine tenths of what jieba cuts and at least eight titles of a window hold; simpler ways find eight tenths."""
+    from benchmarks.phrases import LIST, measured, stream
+
+    tokens = stream(STREAMS / "hot_weibo.parquet", most=60_000)
+    found, wanted = measured(tokens, LIST.read_text("utf-8").split())
+    assert len(wanted) >= 10
+    assert len(wanted & found["ours"]) >= 0.9 * len(wanted), wanted - found["ours"]

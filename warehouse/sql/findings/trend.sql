@@ -4,7 +4,7 @@
 -- column: dt  Asia/Shanghai day; everything here was known when it was over
 -- column: scope  platform, or "all" for all platforms together
 -- column: subject_kind  term hashtag theme
--- column: subject  the word, pair of words, hashtag or theme id
+-- column: subject  the word, phrase, hashtag or theme id
 -- column: score  surprise: -log10 of the chance to see so many authors in 7 days if nothing had changed
 -- column: ratio  authors of the last 7 days against the baseline, per exposure
 -- column: ratio_low  lower end of the ratio's 90 % interval

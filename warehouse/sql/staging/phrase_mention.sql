@@ -9,7 +9,7 @@
 -- column: phrase  the phrase
 WITH beginning AS (
     SELECT DISTINCT left(phrase, size) AS word
-    FROM (SELECT DISTINCT phrase FROM staging.phrase_asked), unnest(generate_series(1, 20)) AS s(size)
+    FROM (SELECT DISTINCT phrase FROM staging.phrase_asked), unnest(generate_series(1, 40)) AS s(size)
 ), run AS (
     -- each word with the three after it; beyond the last word of the post they are null
     SELECT dt, platform, hash(post_id) AS post, hash(coalesce(author_id, post_id)) AS voice, organic,
