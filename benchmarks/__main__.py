@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MODULES = ("demo", "crawling", "troubled", "enrich", "importing", "real_streams")
+MODULES = ("demo", "crawling", "troubled", "enrich", "aspects", "importing", "real_streams")
 
 for module in MODULES:
     print(f"== benchmarks.{module}", flush=True)

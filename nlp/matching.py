@@ -8,36 +8,19 @@ that any match must hold picks those that may, twenty times faster than the patt
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-
-class Tracked(Protocol):
-    """What is looked for: a theme, an intent."""
-
-    @property
-    def id(self) -> str:
-        """Its name in the result."""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Any of these says it."""
-
-    @property
-    def never(self) -> tuple[str, ...]:
-        """What these cover does not count."""
-
+from nlp.lexicons import Theme
 
 _GAP = r"[^\s，。！？；、,.!?;:：不没無无未]{0,6}"
-_ANY = r"[^\s，。！？；,.!?;]{0,10}"
 _BLANK = r"[\s\-]{0,3}"
 _MASK = "\n"  # no word and no gap reaches across a line
 
 
-def themes_of(texts: Sequence[str], themes: Sequence[Tracked]) -> list[list[str]]:
+def themes_of(texts: Sequence[str], themes: Sequence[Theme]) -> list[list[str]]:
     """Ids of the themes of each normalised text, sorted, each once."""
     found: list[list[str]] = [[] for _ in texts]
     if not themes or not texts:
@@ -54,7 +37,7 @@ def themes_of(texts: Sequence[str], themes: Sequence[Tracked]) -> list[list[str]
 @lru_cache(maxsize=8)
 def _needed(words: tuple[str, ...]) -> str:
     """A pattern of plain texts one of which stands in whatever any of the words matches: their longest plain parts."""
-    parts = {max(re.split(r"[*…\s]+", word.lower()), key=len) for word in words}
+    parts = {max(re.split(r"[*\s]+", word.lower()), key=len) for word in words}
     least = [part for part in parts if not any(other in part for other in parts - {part})]
     return "(?i)(?:" + "|".join(map(re.escape, sorted(least))) + ")"
 
@@ -66,7 +49,7 @@ def pattern_of(words: tuple[str, ...]) -> str:
     return "(?i)(?:" + "|".join(parts) + ")"
 
 
-def _speaks_of(texts: pa.Array, theme: Tracked) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _speaks_of(texts: pa.Array, theme: Theme) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     if theme.never:
         texts = pc.replace_substring_regex(texts, pattern_of(theme.never), _MASK)
     return _matches(texts, pattern_of(theme.words))
@@ -79,9 +62,8 @@ def _matches(texts: pa.Array, pattern: str) -> np.ndarray[tuple[int], np.dtype[n
 
 
 def _word_pattern(word: str) -> str:
-    """A word as RE2: `*` is a gap (or, at an end, an open end), `…` a longer one, blanks may be hyphens or nothing."""
-    parts = [[_BLANK.join(map(re.escape, s.split())) for s in part.split("…")] for part in word.strip("*").split("*")]
-    body = _GAP.join(map(_ANY.join, parts))
+    """A word as RE2: `*` is a gap (or, at an end, an open end), blanks in English may be hyphens or nothing."""
+    body = _GAP.join(_BLANK.join(map(re.escape, part.split())) for part in word.strip("*").split("*"))
     return _edge(word[:1]) + body + _edge(word[-1:])
 
 

@@ -27,3 +27,9 @@ def test_crawling_is_measured_beside_bare_scrapy() -> None:
 def test_importing_is_measured(kind: str) -> None:
     told = measured("importing", "--posts", "2000", "--only", kind)
     assert re.search(rf"^{kind} +[0-9,]+ .* 1,980, 20$", told, re.MULTILINE), told
+
+
+def test_aspects_intents_and_advertising_are_measured() -> None:
+    told = measured("aspects", "--posts", "300")
+    assert len(re.findall(r"together +[0-9.]+ us a post", told)) == 3
+    assert re.search(r"of which clause mood +[0-9.]+ us", told)
