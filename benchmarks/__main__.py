@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 MODULES = (
-    *("demo", "crawling", "troubled", "segmenting", "enrich", "enriching", "importing"),
-    *("near_duplicates", "floods", "real_streams"),
+    *("demo", "crawling", "troubled", "segmenting", "enrich", "enriching", "aspects", "importing"),
+    *("near_duplicates", "floods", "phrases", "real_streams"),
 )
 
 for module in MODULES:

@@ -20,29 +20,30 @@ from numpy.typing import NDArray
 from nlp.cues import Batch, Ints, Numbers, Scanner, batch_of, longest
 
 LEXICON = Path(__file__).parent / "lexicons" / "advertising.toml"
-KINDS = ("disclosure", "bargain", "contact", "call", "lottery", "superlative", "selling", "person", "report")
-BASE = -4.6
+KINDS = ("disclosure", "bargain", "contact", "call", "lottery", "superlative", "selling", "person", "report", "review")
+BASE = -4.3
 WEIGHTS = {
     **{"disclosure": 3.6, "bargain": 1.15, "contact": 1.25, "call": 1.25, "lottery": 1.2, "superlative": 0.7},
-    **{"selling": 0.45, "person": -0.5, "report": -1.4},
+    **{"selling": 0.45, "person": -0.6, "report": -1.9, "review": -1.2},
     **{
         "link": 0.5,
         "code": 4.0,
         "label": 5.5,
         "price": 0.7,
         "hashtag": 0.2,
-        "phone": 1.8,
+        "phone": 1.5,
         "shout": 0.2,
         "decoration": 0.35,
     },
-    "offer": 1.3,  # a bargain and a way to take it
+    "offer": 1.9,  # a bargain and a way to take it
+    "title": -2.5,  # a title that asks, as questions about news and goods have
     "long": 0.25,  # for each doubling beyond 40 characters: stories that sell are long
 }
 MOST = 3  # cues of one kind beyond this say nothing more
 # What is counted in raw texts; RE2, linear in the text.
 RAW = {
     "link": r"https?://|\bt\.cn/|tb\.cn/|m\.tb\.|jd\.com|taobao\.com|tmall\.com|网页链接",
-    "code": r"[￥¥€$₤₳₴(（][A-Za-z0-9]{9,13}[￥¥€$₤₳₴)）]",
+    "code": r"[￥¥€$₤₳₴(（](?:[A-Za-z]{1,8}\d|\d{1,8}[A-Za-z])[A-Za-z0-9]{5,10}[￥¥€$₤₳₴)）]",
     "price": r"[￥¥]\s?\d|\d(?:\.\d)?\s?(?:元|块钱|折)|\brmb\b",
     "label": r"(?i)#\s?(?:广告|ad|商务合作|推广|软广)\s?#|^\s*[【\[（(]?(?:广告|推广)[】\]）)]",
     "hashtag": r"#[^#\s]{1,40}#|#[^#\s]{1,20}\[话题\]",
@@ -52,7 +53,7 @@ RAW = {
     "decoration": r"[✅✨🔥🎁🎉👇👉💥⭐🌟💰🛒📍📞❗⚡🆕①-⑨❶-❾]",
 }
 _LONG = 40.0
-_NAMES = (*KINDS, *RAW, "offer", "long")
+_NAMES = (*KINDS, *RAW, "offer", "title", "long")
 
 
 def score(texts: Sequence[str], raw: Sequence[str | None] | None = None) -> NDArray[np.float64]:
@@ -77,15 +78,17 @@ def features(texts: Sequence[str], raw: Sequence[str | None]) -> Numbers:
     ways = said[:, KINDS.index("contact")] + said[:, KINDS.index("call")] + seen[:, 0]
     offer = (said[:, KINDS.index("bargain")] > 0) & (ways > 0)
     length = np.log2(np.maximum(np.diff(batch.begin) / _LONG, 1.0))
-    return np.hstack([said, seen, offer[:, None], length[:, None]])
+    asks = np.fromiter(("？\n" in text or "?\n" in text for text in texts), np.float64, len(texts))
+    return np.hstack([said, seen, offer[:, None], asks[:, None], length[:, None]])
 
 
 def _cues(batch: Batch, count: int) -> Numbers:
-    """How many different places of each kind each text has, (n, len(KINDS))."""
+    """How many different cues of each kind each text has, (n, len(KINDS)); said again and again is said once."""
     scanner, kind = _vocabulary()
     hits = scanner.hits(batch)
     hits = hits.where(longest(hits))
-    cell = batch.text_of(hits.start) * len(KINDS) + kind[hits.word]
+    said = np.unique(batch.text_of(hits.start) * len(scanner.words) + hits.word)
+    cell = said // len(scanner.words) * len(KINDS) + kind[said % len(scanner.words)]
     told: Numbers = np.bincount(cell, minlength=count * len(KINDS)).reshape(count, len(KINDS)).astype(np.float64)
     return told
 

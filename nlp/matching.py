@@ -8,31 +8,15 @@ that any match must hold picks those that may, twenty times faster than the patt
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-
-class Tracked(Protocol):
-    """What is looked for: a theme, an intent."""
-
-    @property
-    def id(self) -> str:
-        """Its name in the result."""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Any of these says it."""
-
-    @property
-    def never(self) -> tuple[str, ...]:
-        """What these cover does not count."""
-
+from nlp.lexicons import Theme
 
 _GAP = r"[^\s，。！？；、,.!?;:：不没無无未]{0,6}"
-_ANY = r"[^\s，。！？；,.!?;]{0,10}"
 _BLANK = r"[\s\-]{0,3}"
 _MASK = "\n"  # no word and no gap reaches across a line
 
@@ -45,7 +29,7 @@ class Mention(NamedTuple):
     length: int
 
 
-def mentions_of(texts: Sequence[str], themes: Sequence[Tracked]) -> list[list[Mention]]:
+def mentions_of(texts: Sequence[str], themes: Sequence[Theme]) -> list[list[Mention]]:
     """The themes of each normalised text, sorted by id, each once."""
     found: list[list[Mention]] = [[] for _ in texts]
     if not themes or not texts:
@@ -61,7 +45,7 @@ def mentions_of(texts: Sequence[str], themes: Sequence[Tracked]) -> list[list[Me
     return found
 
 
-def themes_of(texts: Sequence[str], themes: Sequence[Tracked]) -> list[list[str]]:
+def themes_of(texts: Sequence[str], themes: Sequence[Theme]) -> list[list[str]]:
     """Ids of the themes of each normalised text, sorted, each once."""
     return [[mention.theme for mention in mentions] for mentions in mentions_of(texts, themes)]
 
@@ -69,7 +53,7 @@ def themes_of(texts: Sequence[str], themes: Sequence[Tracked]) -> list[list[str]
 @lru_cache(maxsize=8)
 def _needed(words: tuple[str, ...]) -> str:
     """A pattern of plain texts one of which stands in whatever any of the words matches: their longest plain parts."""
-    parts = {max(re.split(r"[*…\s]+", word.lower()), key=len) for word in words}
+    parts = {max(re.split(r"[*\s]+", word.lower()), key=len) for word in words}
     least = [part for part in parts if not any(other in part for other in parts - {part})]
     return "(?i)(?:" + "|".join(map(re.escape, sorted(least))) + ")"
 
@@ -81,7 +65,7 @@ def pattern_of(words: tuple[str, ...]) -> str:
     return "(?i)(?:" + "|".join(parts) + ")"
 
 
-def _first_words(texts: pa.Array, theme: Tracked) -> Iterator[tuple[int, str]]:
+def _first_words(texts: pa.Array, theme: Theme) -> Iterator[tuple[int, str]]:
     """Rows that speak of a theme, and the first words that do."""
     if theme.never:
         texts = pc.replace_substring_regex(texts, pattern_of(theme.never), _MASK)
@@ -97,9 +81,8 @@ def _matches(texts: pa.Array, pattern: str) -> np.ndarray[tuple[int], np.dtype[n
 
 
 def _word_pattern(word: str) -> str:
-    """A word as RE2: `*` is a gap (or, at an end, an open end), `…` a longer one, blanks may be hyphens or nothing."""
-    parts = [[_BLANK.join(map(re.escape, s.split())) for s in part.split("…")] for part in word.strip("*").split("*")]
-    body = _GAP.join(map(_ANY.join, parts))
+    """A word as RE2: `*` is a gap (or, at an end, an open end), blanks in English may be hyphens or nothing."""
+    body = _GAP.join(_BLANK.join(map(re.escape, part.split())) for part in word.strip("*").split("*"))
     return _edge(word[:1]) + body + _edge(word[-1:])
 
 

@@ -160,7 +160,7 @@ def _aspects_version(knowledge: Knowledge) -> str:
 
 
 def _intents_version(knowledge: Knowledge) -> str:
-    return versions.digest(versions.of_code((*_TEXT, "matching.py"), ("opencc",)), knowledge.intents)
+    return versions.digest(versions.of_code((*_TEXT, "intents.py", "cues.py"), ("opencc",)), knowledge.intents)
 
 
 def _advertising_version(knowledge: Knowledge) -> str:

@@ -73,3 +73,9 @@ def test_phrases_are_measured_beside_simpler_ways() -> None:
     told = measured("phrases", "--streams", "hot_weibo", "--most", "9000")
     found = {way: int(n.replace(",", "")) for way, n in re.findall(r"^  (\w+) +([0-9,]+) found", told, re.MULTILINE)}
     assert 0 < found["ours"] < found["npmi"] <= found["pairs"]
+
+
+def test_aspects_intents_and_advertising_are_measured() -> None:
+    told = measured("aspects", "--posts", "300")
+    assert len(re.findall(r"together +[0-9.]+ us a post", told)) == 3
+    assert re.search(r"of which clause mood +[0-9.]+ us", told)

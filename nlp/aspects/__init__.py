@@ -155,9 +155,10 @@ def features(
         return np.zeros((0, len(NAMES))), np.zeros((0, len(weights.MOODS))), np.zeros((0, 1), np.int64)
     words = words_of(texts) if words is None else words
     scores = sentiment.score(texts, words) if scores is None else scores
-    clause = clause_scores(texts, words, scores, evidence, mentions)
+    counts = numbers(evidence, mentions, known)
+    clause = clause_scores(texts, words, scores, evidence, mentions, counts[:, NAMES.index("silent")] == 1)
     moods = weights.moods(clause, scores[evidence.batch.text_of(mentions.start)])
-    return numbers(evidence, mentions, known), moods, weights.grams(evidence, mentions)
+    return counts, moods, weights.grams(evidence, mentions)
 
 
 @cache

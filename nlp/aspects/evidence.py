@@ -108,7 +108,7 @@ def _touching(known: Hits, never: Flags) -> Flags:
 
 def _opinions(heard: Hits, vocabulary: Vocabulary, clause: Ints) -> Opinions:
     speaks = (vocabulary.sign[heard.word] != 0) | (vocabulary.borrowed[heard.word] != 0)
-    speaks |= vocabulary.beside.any(axis=0)[heard.word]
+    speaks |= np.asarray(vocabulary.beside.any(axis=0))[heard.word]
     found = heard.where(speaks)
     turn = np.ones(len(found.start), np.int64)
     turns = heard.where(vocabulary.small["negation"][heard.word] == 1)

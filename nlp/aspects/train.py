@@ -19,11 +19,12 @@ from nlp.aspects.labelled import Labelled
 from nlp.aspects.vocabulary import vocabulary
 from nlp.cues import Ints, Numbers
 
-BALANCE = 0.5  # 0: classes weigh as they come, 1: all alike
+BALANCE = 0.8  # 0: classes weigh as they come, 1: all alike
 STRENGTH = 0.3  # inverse of the regularisation
 GROUP = 0.5  # a domain weighs as its size to this power
 # What each set counts for in telling opinions from none: marked terms have hardly any without, questions none with.
-SHARES = {labelled.BDCI: 1.0, labelled.ABSA: 0.5, labelled.ASKED: 0.5}
+SHARES = {labelled.BDCI: 1.0, labelled.ABSA: 0.2, labelled.ASKED: 0.3}
+PRAISE_SHARES = {labelled.BDCI: 0.6, labelled.ABSA: 1.4}  # the same in telling praise from blame
 NEUTRAL = 1
 
 
@@ -80,7 +81,7 @@ def learn(sets: list[Labelled], asked: list[Labelled], mooded: bool = True) -> l
         for matrix, label, weight in parts
     ]
     shares = [SHARES[told.name] for told in (*sets, *asked)]
-    return [fit(opinion, shares, mooded), fit(praise, [1.0] * len(praise), mooded)]
+    return [fit(opinion, shares, mooded), fit(praise, [PRAISE_SHARES[told.name] for told in sets], mooded)]
 
 
 def use(models: list[LogisticRegression]) -> None:

@@ -27,11 +27,11 @@ _LEAST = 1e-3  # a probability below says no more
 
 
 @cache
-def _weights() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Of counts, moods and a constant: (features + 1, 2); of the cells and an empty one: (CELLS + 1, 2)."""
+def _weights() -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Of counts, moods and a constant: (features + 1, 2); of the cells and an empty one: (2, CELLS + 1)."""
     with np.load(FILE) as stored:
-        cells = stored["cells"].astype(np.float64) * stored["scale"]
-        return stored["counts"].astype(np.float64), np.vstack([cells, np.zeros((1, 2))])
+        cells = (stored["cells"] * stored["scale"]).T.astype(np.float32)
+        return stored["counts"].astype(np.float64), np.hstack([cells, np.zeros((2, 1), np.float32)])
 
 
 def save(counts: Numbers, cells: Numbers) -> None:
@@ -47,7 +47,7 @@ def probabilities(counts: Numbers, moods: Numbers, cells: Ints) -> Numbers:
     """Negative, neutral, positive of each mention: float array (mentions, 3), rows sum to 1."""
     known, hashed = _weights()
     logits = np.hstack([counts, moods, np.ones((len(counts), 1))]) @ known
-    logits += GRAM_WEIGHT * hashed[cells].sum(axis=1)
+    logits += GRAM_WEIGHT * np.stack([side[cells].sum(axis=1) for side in hashed], axis=1)
     opinion, praise = 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0))).T
     return np.stack([opinion * (1.0 - praise), 1.0 - opinion, opinion * praise], axis=1)
 

@@ -60,6 +60,8 @@ class Intent:
     en: str
     words: tuple[str, ...]
     never: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()  # one of these must stand somewhere in the post: marks of talk, which headlines lack
+    unless: tuple[str, ...] = ()  # none of these may stand anywhere in it
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 
