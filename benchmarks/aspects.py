@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from nlp import advertising, aspects, intents, segment, sentiment
+from nlp import advertising, aspects, intents, sentiment
 from nlp.aspects import clauses
 from nlp.aspects.counting import NAMES, numbers
 from nlp.aspects.evidence import gather, mentions_of
@@ -45,15 +45,14 @@ def texts_of(name: str, posts: int) -> list[str]:
 
 def parts(raw: list[str]) -> dict[str, Callable[[], object]]:
     texts = [reading(None, text) for text in raw]
-    words = segment.words(texts)
-    scores = sentiment.score(texts, words)
+    scores = sentiment.score(texts, ())
     known = vocabulary(aspects.built_in())
     evidence = gather(batch_of(texts), known)
     mentions = mentions_of(evidence)
     silent = numbers(evidence, mentions, known)[:, NAMES.index("silent")] == 1
     return {
-        "aspects": lambda: aspects.column(aspects.search(texts, None, words, scores), len(texts)),
-        "  of which clause mood": lambda: clauses.clause_scores(texts, words, scores, evidence, mentions, silent),
+        "aspects": lambda: aspects.column(aspects.search(texts, None, scores), len(texts)),
+        "  of which clause mood": lambda: clauses.clause_scores(texts, scores, evidence, mentions, silent),
         "intents": lambda: intents.find(texts),
         "advertising": lambda: advertising.score(texts, raw),
     }

@@ -14,13 +14,12 @@ import pyarrow as pa
 from contract.enriched import MENTION, SENTIMENTS
 from nlp import lexicons, sentiment
 from nlp.aspects import weights
-from nlp.aspects.clauses import Words, clause_scores
+from nlp.aspects.clauses import clause_scores
 from nlp.aspects.counting import NAMES, numbers
 from nlp.aspects.evidence import Evidence, Mentions, gather, mentions_of
 from nlp.aspects.vocabulary import Vocabulary, vocabulary
 from nlp.cues import Ints, Numbers, batch_of
 from nlp.lexicons import Aspect
-from nlp.segment import words as words_of
 
 
 class Mention(NamedTuple):
@@ -50,14 +49,13 @@ class Found(NamedTuple):
 def find(
     texts: Sequence[str],
     aspects: Sequence[Aspect] | None = None,
-    words: Words | None = None,
     scores: Numbers | None = None,
 ) -> list[list[Mention]]:
     """The mentions of each reading text, by place. None for `aspects` are the built-in ones.
 
-    `words` (nlp.segment.words) and `scores` (nlp.sentiment.score of the texts) spare work where the caller has them.
+    `scores` (nlp.sentiment.score of the texts by the shipped model) spare work where the caller has them.
     """
-    found = search(texts, aspects, words, scores)
+    found = search(texts, aspects, scores)
     told: list[list[Mention]] = [[] for _ in texts]
     best = found.probabilities.argmax(axis=1)
     for i, post in enumerate(found.text.tolist()):
@@ -78,13 +76,12 @@ def find(
 def search(
     texts: Sequence[str],
     aspects: Sequence[Aspect] | None = None,
-    words: Words | None = None,
     scores: Numbers | None = None,
 ) -> Found:
     """As `find`, as arrays."""
     known = vocabulary(tuple(built_in() if aspects is None else aspects))
     evidence = gather(batch_of(texts), known)
-    return _told(texts, evidence, mentions_of(evidence), known, words, scores)
+    return _told(texts, evidence, mentions_of(evidence), known, scores)
 
 
 def column(found: Found, texts: int) -> pa.ListArray:
@@ -109,7 +106,7 @@ def polarity(texts: Sequence[str], places: Sequence[tuple[int, int, int, str | N
     known = vocabulary(tuple(built_in()))
     evidence, mentions, order = placed(texts, places, known)
     told: Numbers = np.zeros((len(places), 3), np.float64)
-    told[order] = _told(texts, evidence, mentions, known, None, None).probabilities
+    told[order] = _told(texts, evidence, mentions, known, None).probabilities
     return told
 
 
@@ -132,10 +129,9 @@ def _told(
     evidence: Evidence,
     mentions: Mentions,
     known: Vocabulary,
-    words: Words | None,
     scores: Numbers | None,
 ) -> Found:
-    counts, moods, cells = features(texts, evidence, mentions, known, words, scores)
+    counts, moods, cells = features(texts, evidence, mentions, known, scores)
     post = evidence.batch.text_of(mentions.start)
     begin = evidence.batch.begin[post]
     told = weights.probabilities(counts, moods, cells)
@@ -147,16 +143,14 @@ def features(
     evidence: Evidence,
     mentions: Mentions,
     known: Vocabulary,
-    words: Words | None = None,
     scores: Numbers | None = None,
 ) -> tuple[Numbers, Numbers, Ints]:
     """What the model weighs of each mention: counts, moods, cells (see nlp.aspects.weights)."""
     if not len(mentions.start):
         return np.zeros((0, len(NAMES))), np.zeros((0, len(weights.MOODS))), np.zeros((0, 1), np.int64)
-    words = words_of(texts) if words is None else words
-    scores = sentiment.score(texts, words) if scores is None else scores
+    scores = sentiment.score(texts, ()) if scores is None else scores
     counts = numbers(evidence, mentions, known)
-    clause = clause_scores(texts, words, scores, evidence, mentions, counts[:, NAMES.index("silent")] == 1)
+    clause = clause_scores(texts, scores, evidence, mentions, counts[:, NAMES.index("silent")] == 1)
     moods = weights.moods(clause, scores[evidence.batch.text_of(mentions.start)])
     return counts, moods, weights.grams(evidence, mentions)
 

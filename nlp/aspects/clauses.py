@@ -1,19 +1,16 @@
-"""The words of a clause, from the words of its post: the sentiment model reads clauses without cutting them again."""
+"""The mood of a clause: the sentiment model reads it like a short post."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
 
 from nlp import sentiment
 from nlp.aspects.evidence import Evidence, Mentions, spans
-from nlp.cues import Flags, Ints, Numbers
-
-Words = Sequence[Sequence[str]]
+from nlp.cues import Flags, Numbers
 
 
 def clause_scores(
-    texts: Sequence[str], words: Words, scores: Numbers, evidence: Evidence, mentions: Mentions, wanted: Flags
+    texts: Sequence[str], scores: Numbers, evidence: Evidence, mentions: Mentions, wanted: Flags
 ) -> Numbers:
     """Probabilities of the clauses of each mention, (mentions, 3).
 
@@ -33,31 +30,6 @@ def clause_scores(
     posts = post[asked[at]]
     begins = np.searchsorted(clause, keys // width) - batch.begin[posts]
     ends = np.searchsorted(clause, keys % width, "right") - batch.begin[posts]
-    parts = _parts(texts, words, posts, begins, ends)
     clauses = [texts[t][b:e] for t, b, e in zip(posts.tolist(), begins.tolist(), ends.tolist(), strict=True)]
-    told[asked] = sentiment.score(clauses, parts)[which.ravel()]
+    told[asked] = sentiment.score(clauses, ())[which.ravel()]
     return told
-
-
-def _parts(texts: Sequence[str], words: Words, posts: Ints, begins: Ints, ends: Ints) -> list[Sequence[str]]:
-    """Words that begin between two places of their post; `posts` is sorted, so each post is walked once."""
-    parts: list[Sequence[str]] = []
-    walked = -1
-    starts: list[int] = []
-    for post, begin, end in zip(posts.tolist(), begins.tolist(), ends.tolist(), strict=True):
-        if post != walked:
-            walked, starts = post, _starts(texts[post], words[post])
-        left = bisect_left(starts, begin)
-        parts.append(words[post][left : bisect_left(starts, end, left)])
-    return parts
-
-
-def _starts(text: str, words: Sequence[str]) -> list[int]:
-    """Where each word begins; words leave out blanks."""
-    starts, at = [], 0
-    for word in words:
-        if not text.startswith(word, at):
-            at = max(text.find(word, at), at)
-        starts.append(at)
-        at += len(word)
-    return starts

@@ -151,7 +151,7 @@ def test_versions_change_with_what_they_rest_on_and_with_nothing_else() -> None:
     assert {name for name in now if now[name] != whole[name]} == {"themes", "words"}
     other = replace(sentiment.shipped(), scales=sentiment.shipped().scales * 2)
     changed = part_versions(knowledge_of(model=other))
-    assert {name for name in now if now[name] != changed[name]} == {"sentiment", "aspects"}
+    assert {name for name in now if now[name] != changed[name]} == {"sentiment"}
 
 
 def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
