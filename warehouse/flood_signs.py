@@ -117,7 +117,7 @@ WITH usual AS (
 )
 SELECT w.part, w.flag, w.posts, w.known / w.posts AS known, w.responded / w.posts AS responded,
     w.known * w.known / a.squares AS effective,
-    w.known / (1 + (w.known - 1) * coalesce(w.usual_concentration, 0)) AS independent,
+    least(w.known, 1 / greatest(coalesce(w.usual_concentration, 0), 1e-9)) AS independent,
     coalesce(t.copies, 0) / w.posts AS copies, coalesce(w.usual_copies, 0) AS usual_copies,
     coalesce(b.pairs, 0) / (w.posts * (w.posts - 1) * greatest(w.pairs, 1)) AS shared_pairs,
     ln((m.pairs + 4) / (h.pairs / 12 + 4)) - coalesce(w.usual_clumped, 0) AS clumped,
@@ -133,10 +133,10 @@ def signs(con: duckdb.DuckDBPyConnection, first: date, last: date) -> pa.Table:
 
     Reads `staging.flag`, `said`, `flagged_post` (see facts) of flags of the days `first`..`last`, and all posts before.
     Columns: flag, posts, known (share of posts with an author), effective and independent (authors, inverse Simpson:
-    as found, and as so many posts of the platform would give), copies (share of posts that are one of several alike),
-    shared_pairs (share of a post's neighbouring words that another one has too), clumped (log of pairs of posts in the
-    same 5 minutes over what their hours would give, less what is usual), newcomers (share of posts), standing (response
-    in standard deviations of the platform's day), ads.
+    as found, and as people would give who post once each, but no more than the platform has), copies (share of posts
+    that are one of several alike), shared_pairs (share of a post's neighbouring words that another one has too),
+    clumped (log of pairs of posts in the same 5 minutes over what their hours would give, less what is usual),
+    newcomers (share of posts), standing (response in standard deviations of the platform's day), ads.
     """
     con.execute(_USUAL, {"since": first - timedelta(days=USUAL_DAYS - 1), "last": last})
     con.execute(_PARTS)
