@@ -11,7 +11,7 @@ import typer
 
 from contract.clock import SHANGHAI, Week, last_full_day
 from contract.errors import FengxiangError
-from fengxiang import chain, console, showing, stages
+from fengxiang import chain, console, judging, showing, stages
 from fengxiang.home import published
 from fengxiang.settings import Settings, load
 
@@ -22,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(judging.evaluate, name="evaluate")
+app.add_typer(judging.train, name="train")
 
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", "-s", help="Settings file. Default: fengxiang.toml here, if there is one.")

@@ -76,6 +76,9 @@ class Watch(Part):
 
     lexicons: tuple[Path, ...] = Field((), description="folders with theme files of your own")
     themes: tuple[str, ...] = Field((), description="themes whose sentiment is watched; empty: all themes")
+    sentiment_model: Path | None = Field(
+        None, description="model of `fengxiang train sentiment`; none: the shipped one"
+    )
 
 
 class Mapping(Part):
@@ -210,5 +213,8 @@ def _resolved(settings: Settings, folder: Path) -> Settings:
     for lexicon in lexicons:
         if not lexicon.is_dir():
             raise SettingsError(f"[watch] lexicons: there is no folder {lexicon}. Make it, or take it out of the list")
-    watch = settings.watch.model_copy(update={"lexicons": lexicons})
+    model = settings.watch.sentiment_model and folder / settings.watch.sentiment_model
+    if model and not model.is_file():
+        raise SettingsError(f"[watch] sentiment_model: there is no file {model}. Train one, or take the line out")
+    watch = settings.watch.model_copy(update={"lexicons": lexicons, "sentiment_model": model})
     return settings.model_copy(update={"home": folder / settings.home, "watch": watch})
