@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contract import post
-from fengxiang.reading import enrich
+from fengxiang.reading import Sources, enrich
 from warehouse.lake import post_folder, write_parquet
 
 SAMPLE = Path(__file__).parents[1].parent / "shared" / "data" / "posts" / "reposts_weibo.parquet"
@@ -46,7 +46,7 @@ def make_lake(home: Path, posts: int, a_day: int) -> None:
 
 def read(home: Path, processes: int, told: "multiprocessing.Queue[tuple[float, float]]") -> None:
     started = time.perf_counter()
-    enrich(home, (), processes, lambda step: None)
+    enrich(home, Sources(), processes, lambda step: None)
     peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     told.put((time.perf_counter() - started, max(peaks) / 1024))
 

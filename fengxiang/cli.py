@@ -11,7 +11,7 @@ import typer
 
 from contract.clock import SHANGHAI, Week, last_full_day
 from contract.errors import FengxiangError
-from fengxiang import chain, console, evaluating_aspects, showing, stages
+from fengxiang import chain, console, evaluating_aspects, judging, showing, stages
 from fengxiang.home import published
 from fengxiang.settings import Settings, load
 
@@ -22,10 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-evaluate_app = typer.Typer(no_args_is_help=True, help="Measure reading on hand-labelled text.")
-app.add_typer(evaluate_app, name="evaluate")
-evaluate_app.command("aspects")(evaluating_aspects.aspects)
+judging.evaluate.command("aspects")(evaluating_aspects.aspects)
+app.add_typer(judging.evaluate, name="evaluate")
+app.add_typer(judging.train, name="train")
 
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", "-s", help="Settings file. Default: fengxiang.toml here, if there is one.")

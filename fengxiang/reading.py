@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ from contract.progress import OnProgress, Progress
 from nlp import enrich as reader
 from nlp.lexicons import Theme, aspects, intents, themes
 from nlp.parts import Knowledge
+from nlp.sentiment import load
 from warehouse import enrichment
 from warehouse.lake import Partition
 
@@ -32,29 +34,38 @@ def lexicon(folders: Sequence[Path]) -> list[Theme]:
     return themes(folders)
 
 
-def _knowledge(folders: Sequence[Path]) -> Knowledge:
-    """All that is read by: the built-in lexicons and those of the given folders."""
-    return reader.knowledge_of(lexicon(folders), aspects=aspects(folders), intents=intents(folders))
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a team's own knowledge stands: folders of lexicons, and a sentiment model instead of the shipped one."""
+
+    folders: tuple[Path, ...] = ()
+    model: Path | None = None
+
+    def knowledge(self) -> Knowledge:
+        """All that is read by: what is built in, and what stands there."""
+        lexicons = aspects(self.folders), intents(self.folders)
+        model = load(self.model) if self.model else None
+        return reader.knowledge_of(lexicon(self.folders), aspects=lexicons[0], intents=lexicons[1], model=model)
 
 
-def enrich(home: Path, folders: Sequence[Path], processes: int, on_progress: OnProgress) -> int:
+def enrich(home: Path, sources: Sources, processes: int, on_progress: OnProgress) -> int:
     """Read every partition that is new, has changed, or was read by another version. Returns how many were read."""
-    wanted = enrichment.partitions_to_enrich(home, reader.part_versions(_knowledge(folders)))
+    wanted = enrichment.partitions_to_enrich(home, reader.part_versions(sources.knowledge()))
     tasks = list(_tasks(wanted))
     if len(tasks) < WORTH_A_POOL or processes == 1:
         done = 0
         for task in tasks:
-            done += _read(task, home, folders)
+            done += _read(task, home, sources)
             on_progress(Progress(done, len(wanted), "partitions", f"{task[-1].platform} {task[-1].day}"))
         return len(wanted)
-    _read_side_by_side(tasks, home, folders, processes, on_progress, len(wanted))
+    _read_side_by_side(tasks, home, sources, processes, on_progress, len(wanted))
     return len(wanted)
 
 
 def _read_side_by_side(
     tasks: list[Sequence[Partition]],
     home: Path,
-    folders: Sequence[Path],
+    sources: Sources,
     processes: int,
     on_progress: OnProgress,
     total: int,
@@ -62,7 +73,7 @@ def _read_side_by_side(
     spawn = multiprocessing.get_context("spawn")
     workers = min(processes, len(tasks), os.cpu_count() or 1)
     with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_end_with_parent) as pool:
-        futures = {pool.submit(_read, task, home, tuple(folders)): task for task in tasks}
+        futures = {pool.submit(_read, task, home, sources): task for task in tasks}
         done = 0
         try:
             for future in as_completed(futures):
@@ -100,8 +111,8 @@ def _tasks(wanted: Sequence[Partition]) -> Iterator[Sequence[Partition]]:
         yield task
 
 
-def _read(task: Sequence[Partition], home: Path, folders: Sequence[Path]) -> int:
-    known = _knowledge(folders)
+def _read(task: Sequence[Partition], home: Path, sources: Sources) -> int:
+    known = sources.knowledge()
     for partition, posts in enrichment.read_folded(home, task):
         before = enrichment.read_enriched(home, partition)
         enrichment.write_enriched(home, partition, reader.read(posts, known, before))

@@ -88,6 +88,9 @@ class Watch(Part):
     themes: tuple[str, ...] = Field((), description="themes whose sentiment is watched; empty: all themes")
     pin: tuple[str, ...] = Field((), description="words that are one phrase, whatever discovery says")
     veto: tuple[str, ...] = Field((), description="words and phrases that are never named as rising")
+    sentiment_model: Path | None = Field(
+        None, description="model of `fengxiang train sentiment`; none: the shipped one"
+    )
 
     @field_validator("pin", "veto")
     @classmethod
@@ -238,5 +241,8 @@ def _resolved(settings: Settings, folder: Path) -> Settings:
     for lexicon in lexicons:
         if not lexicon.is_dir():
             raise SettingsError(f"[watch] lexicons: there is no folder {lexicon}. Make it, or take it out of the list")
-    watch = settings.watch.model_copy(update={"lexicons": lexicons})
+    model = settings.watch.sentiment_model and folder / settings.watch.sentiment_model
+    if model and not model.is_file():
+        raise SettingsError(f"[watch] sentiment_model: there is no file {model}. Train one, or take the line out")
+    watch = settings.watch.model_copy(update={"lexicons": lexicons, "sentiment_model": model})
     return settings.model_copy(update={"home": folder / settings.home, "watch": watch})

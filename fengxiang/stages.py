@@ -103,7 +103,8 @@ def enrich(settings: Settings, on_progress: OnProgress = silent) -> int:
     """Read every lake partition that needs it. Returns how many were read."""
     from fengxiang import reading
 
-    return reading.enrich(settings.home, settings.watch.lexicons, settings.processes, on_progress)
+    sources = reading.Sources(settings.watch.lexicons, settings.watch.sentiment_model)
+    return reading.enrich(settings.home, sources, settings.processes, on_progress)
 
 
 @alone

@@ -11,7 +11,7 @@ from fengxiang.settings import Crawl, Feed, Import, Mail, Mapping, Settings, Wat
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
-VERBS = {c.name or c.callback.__name__ for c in app.registered_commands}
+VERBS = {c.name or c.callback.__name__ for c in app.registered_commands} | {g.name for g in app.registered_groups}
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
 
 

@@ -16,6 +16,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from nlp.normalise import normalise
 from nlp.sentiment.grams import BITS, NOTHING, grams
 from nlp.sentiment.model import SOFTENING, STEPS, Model, sizes_of
 from nlp.sentiment.sets import NEGATIVE, NEUTRAL, POSITIVE, Labelled
@@ -57,7 +58,8 @@ def counted(texts: Sequence[str]) -> Counted:
 def lexicon() -> Labelled:
     """The words of the mood lexicon as posts."""
     moods = tomllib.loads(MOOD.read_text("utf-8"))
-    words = {word: label for name, label in (("positive", POSITIVE), ("negative", NEGATIVE)) for word in moods[name]}
+    meanings = {"positive": POSITIVE, "plain": NEUTRAL, "negative": NEGATIVE}
+    words = {normalise(word): label for name, label in meanings.items() for word in moods[name]}
     return Labelled("mood", list(words), np.array(list(words.values()), np.int8), np.zeros(len(words), bool))
 
 

@@ -45,7 +45,7 @@ def grams(texts: Sequence[str]) -> Grams:
     inside = ~begins  # a window may hold a text's begin at its first place only
     places = len(codes)
     buckets = np.full((ORDERS, places), NOTHING, np.int32)
-    hashes = codes * _FACTORS[0]
+    hashes = codes * _FACTORS[0] + _MIX[0]
     real = inside & (codes != _END)
     for order in range(ORDERS):
         if order:

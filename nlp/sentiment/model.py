@@ -95,7 +95,7 @@ class Model:
 def load(path: Path | str) -> Model:
     """The model that `fengxiang train sentiment` or nlp.sentiment.train wrote to a file."""
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with np.load(io.BytesIO(Path(path).read_bytes()), allow_pickle=False) as held:
             parts = {name: held[name] for name in held.files}
         known = int(parts["format"]) == FORMAT
         model = Model(

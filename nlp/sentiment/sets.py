@@ -43,8 +43,6 @@ SETS: Mapping[str, tuple[str, str, Mapping[Any, int]]] = {
     "jd_phone_reviews_dated": ("jd", "rating", {"5": POSITIVE, "4": POSITIVE, "2": NEGATIVE, "1": NEGATIVE}),
 }
 
-TITLES: Mapping[str, int] = {"hot_weibo": 6000, "hot_zhihu": 2000}
-
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -83,18 +81,6 @@ def read(folder: Path) -> list[Labelled]:
             f"{next(iter(SETS))}.parquet, or a CSV of your own (docs/sentiment.md lists the sets)"
         )
     return found
-
-
-def titles(folder: Path) -> list[str]:
-    """Titles of hot lists, normalised, every n-th of each file of TITLES in the folder: short, mostly factual."""
-    told: list[str] = []
-    for file, wanted in TITLES.items():
-        path = folder / f"{file}.parquet"
-        if path.is_file():
-            lines = pq.read_table(path, columns=["text"])["text"].to_pylist()
-            step = max(1, len(lines) // wanted)
-            told += [normalise((line or "").split("\n")[0]) for line in lines[::step]]
-    return list(dict.fromkeys(filter(None, told)))
 
 
 def key_of(text: str) -> str:

@@ -30,14 +30,27 @@ from nlp.sentiment.fitting import (
     shares,
 )
 from nlp.sentiment.model import Model
-from nlp.sentiment.sets import NEUTRAL, Labelled, read, titles
+from nlp.sentiment.sets import Labelled, read
+from nlp.sentiment.unlabelled import marked, titles
 
 # weibo2018 is the only set of ordinary posts that people sorted by hand without choosing them by emotion.
-TONE: Mapping[str, float] = {"weibo2018": 4.0, "mood": 3.0}
+TONE: Mapping[str, float] = {"weibo2018": 4.0, "mood": 3.0, "marked": 0.1}
 # Sets without a neutral class say something of what a side looks like, less of how often one is taken.
-CALM: Mapping[str, float] = {"smp2020": 1.0, "moods8": 0.5, "car": 1.0, "absa": 0.5, "mood": 1.0, "titles": 0.3}
+CALM: Mapping[str, float] = {
+    "smp2020": 1.0,
+    "moods8": 0.5,
+    "car": 1.0,
+    "absa": 0.5,
+    "mood": 1.0,
+    "titles": 0.3,
+    "marked": 0.0,
+}
 CALM_OTHERS = 0.1
-UNCALIBRATED = ("mood", "titles")  # single words and headlines are no posts: the lines are not fitted to them
+UNCALIBRATED = (
+    "mood",
+    "titles",
+    "marked",
+)  # words and headlines are no posts, emoticons no judges: the lines are not fitted to them
 SIDED = 2.0  # score of tone from which on a title is not taken for neutral
 
 
@@ -53,10 +66,9 @@ class _Rows:
         return _Rows(self.numbers.rows(chosen), self.names[chosen], self.labels[chosen])
 
 
-def train(sets: Sequence[Labelled], plain: Sequence[str] = ()) -> Model:
-    """The model of all rows of these sets (training rows only); `plain` are titles, neutral unless they lean."""
-    headlines = Labelled("titles", list(plain), np.full(len(plain), NEUTRAL, np.int8), np.zeros(len(plain), bool))
-    rows, columns = _rows([*sets, lexicon(), headlines])
+def train(sets: Sequence[Labelled]) -> Model:
+    """The model of all rows of these sets: give it training rows only."""
+    rows, columns = _rows([*sets, lexicon()])
     tone, tone_line = _head("tone", rows)
     leaning = (rows.names == "titles") & (np.abs(rows.numbers.matrix @ tone + tone_line[0] / tone_line[1]) > SIDED)
     calm, calm_line = _head("calm", rows.part(np.flatnonzero(~leaning)))
@@ -75,8 +87,9 @@ def _rows(sets: Sequence[Labelled]) -> tuple[_Rows, NDArray[np.intp]]:
 def _head(head: str, rows: _Rows) -> tuple[Floats, Floats]:
     """Weights of one question, and the line to its logits."""
     asked, classes = classes_of(rows.labels, head)
-    rows, classes = rows.part(np.flatnonzero(asked)), classes[asked]
-    weights = shares(rows.names, classes, _weights(head, rows.names))
+    weights = shares(rows.names[asked], classes[asked], _weights(head, rows.names))
+    asked[asked] = weights > 0
+    rows, classes, weights = rows.part(np.flatnonzero(asked)), classes[asked], weights[weights > 0]
     matrix, unseen = rows.numbers.matrix, np.zeros(len(classes))
     folds = np.arange(len(classes)) % FOLDS
     for away in (folds == fold for fold in range(FOLDS)):
@@ -89,7 +102,7 @@ def _head(head: str, rows: _Rows) -> tuple[Floats, Floats]:
 
 def _moved(told: Floats, offset: float) -> Floats:
     """The line for scores without the offset that the weights were fitted with."""
-    return told + np.array([told[1] * offset, 0.0, 0.0])
+    return np.asarray(told + np.array([told[1] * offset, 0.0, 0.0]))
 
 
 def _weights(head: str, names: NDArray[np.str_]) -> dict[str, float]:
@@ -99,19 +112,16 @@ def _weights(head: str, names: NDArray[np.str_]) -> dict[str, float]:
 
 
 def _line_weights(head: str, names: NDArray[np.str_], classes: NDArray[np.bool_]) -> Floats:
-    """Sets weigh alike. Tone: so do a set's classes, for no set knows what share of tomorrow's posts is negative."""
+    """Posts weigh alike. Tone: a set's classes too, for no set knows what share of tomorrow's posts is negative."""
     posts = ~np.isin(names, UNCALIBRATED)
-    if head == "tone":
-        return np.where(posts, shares(names, classes, {str(n): 1 / (names == n).sum() for n in np.unique(names)}), 0.0)
-    weights = np.zeros(len(names))
-    for name in np.unique(names[posts & classes]):
-        weights[names == name] = 1 / (names == name).sum()
-    return weights
+    weights = shares(names, classes, {}) if head == "tone" else np.isin(names, np.unique(names[posts & classes]))
+    return np.asarray(np.where(posts, weights, 0.0))
 
 
 def main(folder: Path, posts: Path | None = None, target: Path = SHIPPED) -> None:
     """Train on the training rows of the folder's sets and write the file."""
-    model = train([one.part(~one.test) for one in read(folder)], titles(posts) if posts else ())
+    unlabelled = [titles(posts), marked(posts)] if posts else []
+    model = train([*(one.part(~one.test) for one in read(folder)), *unlabelled])
     model.save(target)
     told = f"{target.name}: {len(model.buckets):,} n-grams, {target.stat().st_size:,} bytes, version {model.version}\n"
     sys.stdout.write(told)

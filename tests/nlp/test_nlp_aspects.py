@@ -108,7 +108,7 @@ def test_any_text_has_a_defined_result(texts: list[str]) -> None:
 
 def test_long_hostile_text_is_read() -> None:
     for text in ("屏幕" * 100_000, "不" * 200_000, "好，" * 100_000):
-        assert len(aspects.find([text[:200_000]], None, [[]], np.full((1, 3), 1 / 3))) == 1
+        assert len(aspects.find([text[:200_000]], None, np.full((1, 3), 1 / 3))) == 1
 
 
 def test_the_weights_are_small_and_fit_the_features() -> None:
