@@ -159,9 +159,8 @@ def _aspects_version(knowledge: Knowledge) -> str:
         f"aspects/{name}.py" for name in ("__init__", "clauses", "counting", "evidence", "vocabulary", "weights")
     )
     files = versions.of_files((OPINION, aspects.weights.FILE))
-    return versions.digest(
-        versions.of_code((*told, "cues.py")), files, knowledge.aspects, _sentiment_version(knowledge)
-    )
+    code = versions.of_code((*told, "cues.py"))
+    return versions.digest(code, files, knowledge.aspects, _sentiment_code(), sentiment.shipped().version)
 
 
 def _intents_version(knowledge: Knowledge) -> str:
