@@ -37,8 +37,8 @@ SELECT hash(post_id) AS post, post_id, dt, platform, published_at, organic, hash
     CASE WHEN duplicate_of IS NULL AND length(array_to_string(words, '')) BETWEEN 6 AND 13 THEN
         hash(lower(array_to_string(words, ''))) ELSE hash(coalesce(duplicate_of, post_id)) END AS said,
     list_distinct(list_transform(range(1, len(words)), lambda i: hash(words[i], words[i + 1]))) AS pairs,
-    -- what the platform marks; a score of hidden advertising, once posts carry one, belongs here
-    coalesce(is_ad, false)::INTEGER AS ad,
+    -- advertising by the platform's mark, or by how it reads
+    greatest(coalesce(is_ad, false)::DOUBLE, coalesce(advertising, 0)) AS ad,
     author_id IS NOT NULL AS author_known, coalesce(author_followers, 0) AS followers,
     coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) AS engagement,
     CASE WHEN coalesce(likes, comments, shares, favourites) IS NOT NULL THEN ln(1 + engagement) END AS response
