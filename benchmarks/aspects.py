@@ -22,7 +22,7 @@ from nlp.aspects.counting import NAMES, numbers
 from nlp.aspects.evidence import gather, mentions_of
 from nlp.aspects.vocabulary import vocabulary
 from nlp.cues import batch_of
-from nlp.normalise import reading
+from nlp.normalise import readings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 STREAMS = {"reposts": "posts/reposts_weibo", "questions": "posts/hot_zhihu", "reviews": "labelled/waimai_10k"}
@@ -44,7 +44,7 @@ def texts_of(name: str, posts: int) -> list[str]:
 
 
 def parts(raw: list[str]) -> dict[str, Callable[[], object]]:
-    texts = [reading(None, text) for text in raw]
+    texts = readings([None] * len(raw), raw).texts
     scores = sentiment.score(texts, ())
     known = vocabulary(aspects.built_in())
     evidence = gather(batch_of(texts), known)

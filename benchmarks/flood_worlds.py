@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from demo.world import World
 from nlp import fingerprint, segment
-from nlp.normalise import reading
+from nlp.normalise import readings
 from warehouse.bands import band_keys
 from warehouse.near_duplicates import leaders
 
@@ -66,7 +66,7 @@ def real(first: str, last: str, seed: int, most: int = 60_000) -> Stream:
     share = np.arange(1, POOL + 1.0) ** -ZIPF
     authors = np.array([f"a{i}" for i in rng.choice(POOL, len(posts), p=share / share.sum())], object)
     likes = np.where(rng.random(len(posts)) < SILENT, 0, np.minimum(rng.pareto(1.1, len(posts)) + 1, 1e6).astype(int))
-    texts = [reading(None, text or "") for text in posts["text"].to_pylist()]
+    texts = readings([None] * len(posts), posts["text"].to_pylist()).texts
     parents = np.array(posts["parent_id"].to_pylist(), object)
     return _stream("real reposts", posts["seconds"].to_numpy(), texts, authors, likes, parents)
 
@@ -75,7 +75,7 @@ def made_up(seed: int, weeks: int = 8) -> Stream:
     posts = [post for post in World(seed, date(2026, 11, 22), weeks).posts["weibo"] if post.event != "flood"]
     rng = np.random.default_rng(seed)
     likes = np.array([rng.poisson(max(post.likes, 0)) for post in posts])
-    texts = [reading(post.title, post.text) for post in posts]
+    texts = readings([post.title for post in posts], [post.text for post in posts]).texts
     authors = np.array([post.author.native for post in posts], object)
     parents = np.array([post.parent.native if post.parent else None for post in posts], object)
     return _stream("made-up network", np.array([post.published for post in posts]), texts, authors, likes, parents)

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from scipy.sparse import csr_array
 
 from nlp import fingerprint
-from nlp.normalise import reading
+from nlp.normalise import readings
 from warehouse import changes, links
 from warehouse.bands import BANDS, WIDTH, band_keys
 from warehouse.build import make_tables
@@ -147,7 +147,7 @@ def quality(count: int, path: Path = REPOSTS) -> None:
         print("quality: the real streams are not here (../shared); left out")
         return
     posts = pq.read_table(path, columns=["text", "published_at"]).sort_by("published_at")
-    texts = [reading(None, text or "").lower() for text in posts["text"].to_pylist()]
+    texts = [text.lower() for text in readings([None] * len(posts), posts["text"].to_pylist()).texts]
     prints = fingerprint.fingerprints(texts)
     told = np.flatnonzero(prints.is_valid().to_numpy(zero_copy_only=False))
     rows = pc.list_flatten(prints).to_numpy().reshape(-1, 32)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from nlp.normalise import reading
+from nlp.normalise import readings
 from nlp.segment import words
 from warehouse.grams import Tokens
 from warehouse.phrase_rules import Rules, mask
@@ -35,7 +35,7 @@ def stream(path: Path, most: int | None) -> Tokens:
     table = pq.read_table(path, columns=["published_at", "text"]).sort_by("published_at")
     table = table.slice(0, most) if most else table
     day = table["published_at"].cast(pa.timestamp("s")).cast(pa.int64()).to_numpy() // 86_400
-    texts = [reading(None, text) for text in table["text"].to_pylist()]
+    texts = readings([None] * len(table), table["text"].to_pylist()).texts
     fresh = np.unique(pc.dictionary_encode(pa.array(texts)).indices.to_numpy() * 1_000_000 + day, return_index=True)[1]
     fresh.sort()
     told = pa.array(words([texts[i] for i in fresh]), pa.list_(pa.string()))

@@ -53,6 +53,7 @@ _TOPIC = re.compile(rf"#[^#\n{BORDER}]{{1,100}}#")
 _LONE_MARK = re.compile(r"(?<![A-Za-z])#")
 _BLANKS = re.compile(r"[ \n][ \n]+")
 _EDGE = re.compile(rf"(?<={BORDER})[ \n]|[ \n](?={BORDER})")  # after _BLANKS: longer runs are gone
+_AT_ONCE = 4096  # texts
 _STOCK = frozenset(("转发微博", "转发", "轉發微博", "Repost", "repost", "网页链接", "分享图片"))
 
 
@@ -103,7 +104,15 @@ def normalise(text: str | None) -> str:
     At most `contract.post.MAX_TEXT` characters are read. None, and a text that says nothing of its own (only a link,
     only a reposted post, the platform's stock 转发微博), give "". Lines are kept, blanks within them are single.
     """
-    return _said(_normalised([text]).texts())[0]
+    return normalised([text])[0]
+
+
+def normalised(texts: Sequence[str | None]) -> list[str]:
+    """`normalise` of many texts: hundreds of times faster than one by one."""
+    found: list[str] = []
+    for start in range(0, len(texts), _AT_ONCE):
+        found += _said(_normalised(texts[start : start + _AT_ONCE]).texts())
+    return found
 
 
 def reading(title: str | None, text: str | None) -> str:

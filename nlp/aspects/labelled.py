@@ -19,7 +19,7 @@ from nlp.aspects.counting import NAMES, numbers
 from nlp.aspects.evidence import gather, mentions_of
 from nlp.aspects.vocabulary import vocabulary
 from nlp.cues import batch_of
-from nlp.normalise import normalise
+from nlp.normalise import normalised
 
 BDCI, ABSA, ASKED = "bdci2018_car_aspect", "absa_chinese_5domains", "hot_zhihu"
 # Aspects of the car set -> ours. Its 舒适性 holds noise and climate, its 内饰 seats and how the inside is made.
@@ -60,10 +60,10 @@ def held_out(text: str) -> bool:
 
 def car_sentences(folder: Path) -> tuple[Labelled, dict[str, set[int]], dict[str, set[int]]]:
     """The car set; and for each of its aspects the texts that people and that our words see it in."""
-    rows = _rows(folder, BDCI)
-    texts = sorted({normalise(row["text"]) for row in rows})
+    rows = _normalised(_rows(folder, BDCI), "text")
+    texts = sorted({row["text"] for row in rows})
     number = {text: i for i, text in enumerate(texts)}
-    gold = {(number[normalise(row["text"])], row["aspect"]): int(row["label"]) + 1 for row in rows}
+    gold = {(number[row["text"]], row["aspect"]): int(row["label"]) + 1 for row in rows}
     places = _our_places(texts)
     told = Labelled(BDCI, texts)
     for (post, aspect), label in sorted(gold.items()):
@@ -82,10 +82,10 @@ def car_sentences(folder: Path) -> tuple[Labelled, dict[str, set[int]], dict[str
 
 def marked_terms(folder: Path) -> Labelled:
     """The set of marked terms; what is unseen is its own test split, and texts of it are in no other part."""
-    rows = _rows(folder, ABSA)
-    texts = sorted({normalise(row["text"]) for row in rows})
+    rows = _normalised(_rows(folder, ABSA), "text", "aspect_term")
+    texts = sorted({row["text"] for row in rows})
     number = {text: i for i, text in enumerate(texts)}
-    tested = {number[normalise(row["text"])] for row in rows if row["split"] == "test"}
+    tested = {number[row["text"]] for row in rows if row["split"] == "test"}
     places = _our_places(texts)
     inside: dict[int, list[tuple[int, int, int, str | None]]] = {}
     for found in places.values():
@@ -93,7 +93,7 @@ def marked_terms(folder: Path) -> Labelled:
             inside.setdefault(place[0], []).append(place)
     told = Labelled(ABSA, texts)
     for row in rows:
-        text, term = normalise(row["text"]), normalise(row["aspect_term"])
+        text, term = row["text"], row["aspect_term"]
         post, start = number[text], max(text.find(term), 0)
         end = start + len(term) if term in text else len(text)
         over = [p for p in inside.get(post, []) if p[1] < end and p[2] > start]
@@ -114,7 +114,7 @@ def questions(folder: Path, most: int = 6000) -> Labelled:
     Not judged by hand: only questions that end in 吗, or whose clause holds no word of opinion, are taken.
     """
     rows = _rows(folder, ASKED)
-    titles = sorted({normalise(row["text"].partition("\n")[0]) for row in rows})
+    titles = sorted(set(normalised([row["text"].partition("\n")[0] for row in rows])))
     texts = [title for title in titles if title.endswith(("？", "?")) and not held_out(title)]
     known = vocabulary(tuple(lexicons.aspects()))
     evidence = gather(batch_of(texts), known)
@@ -151,6 +151,12 @@ def _our_places(texts: Sequence[str]) -> dict[tuple[int, str], list[tuple[int, i
         place = (int(post[i]), int(hits.start[i] - begin[i]), int(hits.end[i] - begin[i]), name)
         places.setdefault((int(post[i]), name), []).append(place)
     return places
+
+
+def _normalised(rows: list[dict[str, str]], *names: str) -> list[dict[str, str]]:
+    """The rows with these columns normalised."""
+    columns = {name: normalised([row[name] for row in rows]) for name in names}
+    return [{**row, **{name: columns[name][i] for name in names}} for i, row in enumerate(rows)]
 
 
 def _rows(folder: Path, name: str) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.normalise import normalise
+from nlp.normalise import normalised
 from nlp.sentiment.bayes import bayes_positive
 from nlp.sentiment.model import Model, load
 
@@ -30,7 +30,7 @@ def score(
     themselves are not read. `model` is one of load(path); None means the shipped one. None, "" and texts of which the
     model knows nothing get the row of a post that says nothing: neutral. A clause is read like a short post.
     """
-    plain = [normalise(text) for text in texts] if words is None else [text or "" for text in texts]
+    plain = normalised(texts) if words is None else [text or "" for text in texts]
     return (model or shipped()).probabilities(plain)
 
 

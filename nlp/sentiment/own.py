@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from contract.errors import FengxiangError
-from nlp.normalise import normalise
+from nlp.normalise import normalised
 from nlp.sentiment.fitting import FOLDS, Counted, Floats, classes_of, counted, fit, line, packed
 from nlp.sentiment.measure import Figures, figures
 from nlp.sentiment.model import HEADS, Model
@@ -171,8 +171,7 @@ def _gathered(
     """Each text once, with what its label means."""
     first: dict[str, tuple[str, int]] = {}
     torn: set[str] = set()
-    for raw, label in cells:
-        text = normalise(raw)
+    for text, (_, label) in zip(normalised([raw for raw, _ in cells]), cells, strict=True):
         if not text:
             bad["no text"] += 1
         elif label not in meanings:

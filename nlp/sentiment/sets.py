@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from contract.errors import FengxiangError
-from nlp.normalise import normalise
+from nlp.normalise import normalised
 
 POSITIVE, NEUTRAL, NEGATIVE = 1, 0, -1
 TEST_SHARE = 0.2
@@ -114,8 +114,7 @@ def _kept(name: str, rows: list[tuple[str, int]], taken: set[str]) -> Labelled:
     """Each key once: the first text of those that agree, none of those that do not, none that an earlier set holds."""
     first: dict[str, tuple[str, int]] = {}
     torn: set[str] = set()
-    for raw, label in rows:
-        text = normalise(raw)
+    for text, (_, label) in zip(normalised([raw for raw, _ in rows]), rows, strict=True):
         key = key_of(text)
         if text and first.setdefault(key, (text, label))[1] != label:
             torn.add(key)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from nlp.normalise import normalise
+from nlp.normalise import normalised
 from nlp.sentiment.fitting import MOOD
 from nlp.sentiment.sets import NEGATIVE, NEUTRAL, POSITIVE, Labelled, key_of, without_emoticons
 
@@ -27,7 +27,7 @@ def titles(folder: Path) -> Labelled:
     told: list[str] = []
     for file, wanted in TITLES.items():
         lines = _texts(folder / f"{file}.parquet")
-        told += [normalise(line.split("\n")[0]) for line in lines[:: max(1, len(lines) // wanted)]]
+        told += normalised([line.split("\n")[0] for line in lines[:: max(1, len(lines) // wanted)]])
     texts = list(dict.fromkeys(filter(None, told)))
     return _labelled("titles", texts, [NEUTRAL] * len(texts))
 
@@ -37,10 +37,7 @@ def marked(folder: Path) -> Labelled:
     moods = tomllib.loads(MOOD.read_text("utf-8"))
     sides = {word: side for name, side in (("positive", POSITIVE), ("negative", NEGATIVE)) for word in moods[name]}
     rows: dict[str, tuple[str, int]] = {}
-    for raw in _texts(folder / f"{REPOSTS}.parquet"):
-        if "[" not in raw:
-            continue
-        text = normalise(raw)
+    for text in normalised([raw for raw in _texts(folder / f"{REPOSTS}.parquet") if "[" in raw]):
         found = {sides[mark] for mark in _EMOTICON.findall(text) if mark in sides}
         bare = " ".join(without_emoticons(text).split())
         if len(found) == 1 and len(bare) >= SHORTEST:
