@@ -60,6 +60,7 @@ def lexicon() -> Labelled:
     moods = tomllib.loads(MOOD.read_text("utf-8"))
     meanings = {"positive": POSITIVE, "plain": NEUTRAL, "negative": NEGATIVE}
     words = {normalise(word): label for name, label in meanings.items() for word in moods[name]}
+    words.pop("", None)  # what says nothing is told apart elsewhere
     return Labelled("mood", list(words), np.array(list(words.values()), np.int8), np.zeros(len(words), bool))
 
 

@@ -34,14 +34,14 @@ from nlp.sentiment.sets import Labelled, read
 from nlp.sentiment.unlabelled import marked, titles
 
 # weibo2018 is the only set of ordinary posts that people sorted by hand without choosing them by emotion.
-TONE: Mapping[str, float] = {"weibo2018": 4.0, "mood": 3.0, "marked": 0.1}
+TONE: Mapping[str, float] = {"weibo2018": 4.0, "mood": 12.0, "marked": 0.1}
 # Sets without a neutral class say something of what a side looks like, less of how often one is taken.
 CALM: Mapping[str, float] = {
     "smp2020": 1.0,
     "moods8": 0.5,
     "car": 1.0,
     "absa": 0.5,
-    "mood": 1.0,
+    "mood": 2.0,
     "titles": 0.3,
     "marked": 0.0,
 }

@@ -128,9 +128,9 @@ def test_quality_on_unseen_text_holds() -> None:
         pytest.skip("the labelled sets are not beside this repository")
     lines = {line.part: line.figures for line in measure.measure(SETS)}
     assert lines["finding, cars: macro"]["F1"] >= 0.75
-    assert lines["terms covered: all"]["covered"] >= 0.78
-    assert lines["polarity of 3, cars: all"]["macro-F1"] >= 0.50
-    assert lines["polarity of 2, terms: all"]["macro-F1"] >= 0.85
+    assert lines["terms covered: all"]["covered"] >= 0.76
+    assert lines["polarity of 3, cars: all"]["macro-F1"] >= 0.55
+    assert lines["polarity of 2, terms: all"]["macro-F1"] >= 0.88
 
 
 def test_copies_of_a_text_are_kept_or_learned_together() -> None:

@@ -58,7 +58,15 @@ def test_snownlp_is_not_imported() -> None:
         ("好用，喜欢，五星好评", "positive"),
         ("非常满意，强烈推荐，性价比很高", "positive"),
         ("快充真香[哈哈]", "positive"),
-        ("😀😀", "neutral"),
+        ("😀😀", "positive"),
+        ("气死😡", "negative"),
+        ("姐妹们快避雷这家店", "negative"),
+        ("智商税", "negative"),
+        ("种草", "positive"),
+        ("一点都不贵", "positive"),
+        ("不是很好用", "negative"),
+        ("今天天气晴", "neutral"),
+        ("屏幕6.1寸", "neutral"),
     ],
 )
 def test_obvious_posts(text: str, mood: str) -> None:
