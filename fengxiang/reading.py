@@ -50,12 +50,13 @@ class Sources:
 
 def enrich(home: Path, sources: Sources, processes: int, on_progress: OnProgress) -> int:
     """Read every partition that is new, has changed, or was read by another version. Returns how many were read."""
-    wanted = enrichment.partitions_to_enrich(home, reader.part_versions(sources.knowledge()))
+    knowledge = sources.knowledge()
+    wanted = enrichment.partitions_to_enrich(home, reader.part_versions(knowledge))
     tasks = list(_tasks(wanted))
     if len(tasks) < WORTH_A_POOL or processes == 1:
         done = 0
         for task in tasks:
-            done += _read(task, home, sources)
+            done += _read(task, home, knowledge)
             on_progress(Progress(done, len(wanted), "partitions", f"{task[-1].platform} {task[-1].day}"))
         return len(wanted)
     _read_side_by_side(tasks, home, sources, processes, on_progress, len(wanted))
@@ -72,8 +73,8 @@ def _read_side_by_side(
 ) -> None:
     spawn = multiprocessing.get_context("spawn")
     workers = min(processes, len(tasks), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_end_with_parent) as pool:
-        futures = {pool.submit(_read, task, home, sources): task for task in tasks}
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin, initargs=(sources,)) as pool:
+        futures = {pool.submit(_read_in_worker, task, home): task for task in tasks}
         done = 0
         try:
             for future in as_completed(futures):
@@ -85,6 +86,18 @@ def _read_side_by_side(
                 f"a reading process was killed after {done} of {total} partitions, most likely for want of memory. "
                 "Run the command again (it goes on where it stopped); lower `processes` if it happens again"
             ) from None
+
+
+_worker: list[Knowledge] = []  # what a worker reads by, loaded once
+
+
+def _begin(sources: Sources) -> None:
+    _end_with_parent()
+    _worker.append(sources.knowledge())
+
+
+def _read_in_worker(task: Sequence[Partition], home: Path) -> int:
+    return _read(task, home, _worker[0])
 
 
 def _end_with_parent() -> None:
@@ -111,12 +124,23 @@ def _tasks(wanted: Sequence[Partition]) -> Iterator[Sequence[Partition]]:
         yield task
 
 
-def _read(task: Sequence[Partition], home: Path, sources: Sources) -> int:
-    known = sources.knowledge()
+def _read(task: Sequence[Partition], home: Path, knowledge: Knowledge) -> int:
+    """Small partitions are read together, larger ones as they come; each is written as it is ready."""
+    waiting: list[tuple[Partition, pa.Table]] = []
     for partition, posts in enrichment.read_folded(home, task):
-        before = enrichment.read_enriched(home, partition)
-        enrichment.write_enriched(home, partition, reader.read(posts, known, before))
+        waiting.append((partition, posts))
+        if sum(len(table) for _, table in waiting) >= reader.BATCH_ROWS:
+            _write(home, waiting, knowledge)
+            waiting = []
+    _write(home, waiting, knowledge)
     return len(task)
+
+
+def _write(home: Path, waiting: Sequence[tuple[Partition, pa.Table]], knowledge: Knowledge) -> None:
+    before = [enrichment.read_enriched(home, partition) for partition, _ in waiting]
+    told = reader.read_all([posts for _, posts in waiting], knowledge, before)
+    for (partition, _), table in zip(waiting, told, strict=True):
+        enrichment.write_enriched(home, partition, table)
 
 
 def theme_table(folders: Sequence[Path]) -> pa.Table:

@@ -6,8 +6,9 @@ result carries the version of each part of reading; given back as `known`, only 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 
 import numpy as np
 import pyarrow as pa
@@ -41,18 +42,44 @@ def enrich(
     without text, fingerprints of short texts are null.
     `known` is what an earlier call made of the same posts: columns whose version still holds are taken from it.
     """
-    return read(posts, knowledge_of(themes, aspects=aspects, intents=intents, model=model), known)
+    return read_all([posts], knowledge_of(themes, aspects=aspects, intents=intents, model=model), [known])[0]
 
 
-def read(posts: pa.Table, knowledge: Knowledge, known: pa.Table | None = None) -> pa.Table:
-    """The same by lexicons and model in one."""
-    latest = _latest(posts)
+def read_all(
+    posts: Sequence[pa.Table], knowledge: Knowledge, known: Sequence[pa.Table | None] | None = None
+) -> list[pa.Table]:
+    """`enrich` of several tables, each on its own, by lexicons and model in one.
+
+    Small tables share batches: what a batch costs whatever its size (patterns to compile, tables to look up) is then
+    paid once for many of them.
+    """
     now = part_versions(knowledge)
-    kept = _still_right(known, now, latest["post_id"])
+    latest = [_latest(table) for table in posts]
+    before = known or [None] * len(posts)
+    kept = [frozenset(_still_right(b, now, table["post_id"])) for b, table in zip(before, latest, strict=True)]
+    found: list[pa.Table] = []
+    for alike, group in groupby(range(len(posts)), key=kept.__getitem__):
+        rows = list(group)
+        fresh = _fresh(pa.concat_tables([latest[i] for i in rows]), knowledge, alike)
+        ends = np.cumsum([len(latest[i]) for i in rows]).tolist()
+        for i, end in zip(rows, ends, strict=True):
+            part = fresh.slice(end - len(latest[i]), len(latest[i]))
+            found.append(_told(latest[i]["post_id"], part, before[i], alike, now))
+    return found
+
+
+def _fresh(latest: pa.Table, knowledge: Knowledge, kept: Collection[str]) -> pa.Table:
+    """The columns of the parts that are not kept."""
     wanted = [part for name, part in PARTS.items() if name not in kept]
     batches = [_read(batch, knowledge, wanted) for batch in _batches(latest)]
-    fresh = pa.Table.from_batches(batches, pa.schema([SCHEMA.field(name) for p in wanted for name in p.columns]))
-    columns = {"post_id": latest["post_id"].cast(pa.string())}
+    return pa.Table.from_batches(batches, pa.schema([SCHEMA.field(name) for p in wanted for name in p.columns]))
+
+
+def _told(
+    ids: pa.ChunkedArray, fresh: pa.Table, known: pa.Table | None, kept: Collection[str], now: Mapping[str, str]
+) -> pa.Table:
+    """An Enriched table of fresh columns and kept ones."""
+    columns = {"post_id": ids.cast(pa.string())}
     columns |= {name: known[name] for part in kept for name in PARTS[part].columns if known is not None}
     columns |= {name: fresh[name] for name in fresh.schema.names}
     told = {**(SCHEMA.metadata or {}), VERSIONS: json.dumps(now, sort_keys=True).encode()}

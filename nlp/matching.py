@@ -69,9 +69,10 @@ def _first_words(texts: pa.Array, theme: Theme) -> Iterator[tuple[int, str]]:
     """Rows that speak of a theme, and the first words that do."""
     if theme.never:
         texts = pc.replace_substring_regex(texts, pattern_of(theme.never), _MASK)
-    told = pc.extract_regex(texts, f"(?P<word>{pattern_of(theme.words)})")
-    rows = np.flatnonzero(told.is_valid().to_numpy(zero_copy_only=False))
-    yield from zip(rows.tolist(), told.field("word").take(pa.array(rows)).to_pylist(), strict=True)
+    rows = np.flatnonzero(_matches(texts, pattern_of(theme.words)))  # whether costs little, where costs much
+    if len(rows):
+        told = pc.extract_regex(texts.take(pa.array(rows)), f"(?P<word>{pattern_of(theme.words)})")
+        yield from zip(rows.tolist(), told.field("word").to_pylist(), strict=True)
 
 
 def _matches(texts: pa.Array, pattern: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

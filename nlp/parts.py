@@ -117,7 +117,7 @@ def _aspects(batch: Batch) -> tuple[pa.Array, ...]:
     """Aspects with their polarity, and where each stands in the post as it was written."""
     texts = batch.read.texts
     # Judged by the shipped model whatever a team's own one says: the weights of aspects were fitted to it
-    scores = batch.probabilities if batch.knowledge.model is sentiment.shipped() else None
+    scores = batch.probabilities if batch.knowledge.model.version == sentiment.shipped().version else None
     found = aspects.search(texts, batch.knowledge.aspects, scores)
     first = batch.read.offsets[found.text]
     start, end = batch.read.origin[found.start + first], batch.read.origin[found.end - 1 + first] + 1

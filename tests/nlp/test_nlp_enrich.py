@@ -17,7 +17,7 @@ from contract import post
 from contract.enriched import FINGERPRINT_SIZE, SCHEMA, VERSIONS
 from nlp import enrich as door
 from nlp import parts, sentiment
-from nlp.enrich import enrich, knowledge_of, part_versions
+from nlp.enrich import enrich, knowledge_of, part_versions, read_all
 from nlp.lexicons import Theme, themes
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -173,6 +173,14 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
     assert json.loads(again.schema.metadata[VERSIONS]) == part_versions(knowledge_of(camping))
     with pytest.raises(AssertionError, match="read again"):
         enrich(some.slice(0, 2), camping, before)
+
+
+def test_tables_read_together_are_as_if_each_was_read_alone() -> None:
+    some = [posts(["长续航真好", None]), posts([]), posts(["快充也真快，出门再也不用带充电宝了", "长续航真好", "😀"])]
+    known = [None, None, enrich(some[2], [])]
+    together = read_all(some, knowledge_of(), known)
+    assert [table.equals(enrich(one)) for table, one in zip(together, some, strict=True)] == [True] * 3
+    assert read_all([], knowledge_of()) == []
 
 
 def test_words_are_found_again_in_the_post_as_written() -> None:
