@@ -5,7 +5,7 @@ from datetime import date
 import duckdb
 
 from contract.errors import WarehouseError
-from warehouse.sql_files import SqlFile
+from warehouse.sql_files import Meaning, SqlFile
 
 
 def ensure(con: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
@@ -21,21 +21,31 @@ def ensure(con: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
 def _told_wrong(file: SqlFile, columns: set[str]) -> str:
     missing, extra = sorted(columns - set(file.columns)), sorted(set(file.columns) - columns)
     return (
-        f"{file.path}:1: every output column needs one `-- column: name  meaning` line; "
+        f"{file.path}:1: every output column needs one `-- column: name  meaning | 含义` line; "
         f"without one: {', '.join(missing) or 'none'}; told but not selected: {', '.join(extra) or 'none'}"
     )
 
 
 def comment(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) -> None:
-    """Write the header's meanings into the catalogue."""
-    quoted = {name: meaning.replace("'", "''") for name, meaning in {"": file.meaning, **file.columns}.items()}
-    con.execute(f"COMMENT ON TABLE {table} IS '{quoted.pop('')} One row a {', '.join(file.grain)}.'")
-    for name, meaning in quoted.items():
-        con.execute(f"COMMENT ON COLUMN {table}.\"{name}\" IS '{meaning}'")
+    """Write the header's meanings into the catalogue, in both languages, and what a row is."""
+    con.execute(f"COMMENT ON TABLE {table} IS {_quoted(described(file))}")
+    for name, meaning in file.columns.items():
+        con.execute(f'COMMENT ON COLUMN {table}."{name}" IS {_quoted(meaning)}')
+
+
+def described(file: SqlFile) -> Meaning:
+    """What the table holds, and what one row stands for."""
+    zh = f"{file.meaning.zh}每行对应一组：{'、'.join(file.grain)}。" if file.meaning.zh else ""
+    return Meaning(f"{file.meaning.en} One row a {', '.join(file.grain)}.", zh)
+
+
+def _quoted(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def replace(con: duckdb.DuckDBPyConnection, file: SqlFile, first: date, last: date) -> None:
-    """Replace the rows of the days from first to last; of the whole table if it is not kept by day."""
+    """Replace the rows of the days from first to last, or of the whole weeks; of the whole table if not kept by day."""
+    first, last = file.span(first, last)
     where = " WHERE dt BETWEEN $first AND $last" if file.by_day else ""
     con.execute(f"DELETE FROM {file.table}{where}", {"first": first, "last": last} if where else None)  # noqa: S608
     con.execute(f"INSERT INTO {file.table} BY NAME {file.select}", file.parameters(first=first, last=last))

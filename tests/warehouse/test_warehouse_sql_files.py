@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -8,16 +9,17 @@ from contract.errors import CheckFailed, WarehouseError
 from warehouse import changes, checks
 from warehouse.build import make_tables
 from warehouse.database import Engine, connect
-from warehouse.sql_files import parse, sql_files
-from warehouse.tables import ensure
+from warehouse.sql_files import Link, parse, sql_files
+from warehouse.tables import comment, ensure
 
 from made_up_lake import THEMES  # isort: skip
 
-GOOD = """-- pets: who lives where.
+GOOD = """-- pets: who lives where. | 谁住在哪里。
 -- grain:  name
 -- reads:  staging.house
--- column: name  what it is called
--- column: age  in years
+-- column: name  what it is called | 名字
+-- column: age  in years | 年龄（岁）
+-- link:   name -> person.pet
 -- fail:   unique(name); not_null(name)
 -- warn:   between(age, 0, 30)
 SELECT 'Mimi' AS name, 3 AS age WHERE $first IS NOT NULL
@@ -27,16 +29,19 @@ SELECT 'Mimi' AS name, 3 AS age WHERE $first IS NOT NULL
 def written(folder: Path, text: str) -> Path:
     path = folder / "core" / "pets.sql"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(text)
+    path.write_text(text, "utf-8")
     return path
 
 
 def test_a_header_is_read(tmp_path):
     file = parse(written(tmp_path, GOOD))
     assert (file.name, file.layer, file.table, file.by_day) == ("pets", "core", "pets", True)
-    assert file.meaning == "who lives where."
+    assert (file.meaning.en, file.meaning.zh) == ("who lives where.", "谁住在哪里。")
     assert (file.grain, file.reads) == (("name",), ("staging.house",))
-    assert file.columns == {"name": "what it is called", "age": "in years"}
+    assert {name: str(meaning) for name, meaning in file.columns.items()} == {
+        "name": "what it is called | 名字", "age": "in years | 年龄（岁）",
+    }  # fmt: skip
+    assert file.links == (Link(("name",), "person", ("pet",)),)
     assert [(str(c), c.level) for c in file.checks] == [
         ("unique(name)", "fail"), ("not_null(name)", "fail"), ("between(age, 0, 30)", "warn"),
     ]  # fmt: skip
@@ -49,11 +54,21 @@ def test_a_header_is_read(tmp_path):
         ("-- pets: who", "-- cats: who", 1, "the first line reads `-- pets: what it holds.`"),
         ("-- grain:  name\n", "", 1, "exactly one line `-- grain: a, b` is needed, found 0"),
         ("-- grain:  name\n", "-- grain:  name\n-- grain:  age\n", 3, "found 2"),
-        ("-- reads: ", "-- raeds: ", 3, "key one of grain reads column fail warn"),
-        ("age  in years", "age", 5, "a column is told once, as `-- column: name  meaning`"),
+        ("-- reads: ", "-- raeds: ", 3, "key one of grain reads window start column link loose fail warn"),
+        ("age  in years | 年龄（岁）", "age", 5, "a column is told once, as `-- column: name  meaning | 含义`"),
         ("age  in years", "name  again", 5, "a column is told once"),
-        ("unique(name);", "unique name;", 6, "a check reads `name(argument, argument)`"),
-        ("SELECT 'Mimi'", "DELETE FROM pets; SELECT 'Mimi'", 8, "a plain SELECT"),
+        ("in years | 年龄（岁）", "in years", 5, "the Chinese half is missing in 'in years'"),
+        ("in years | 年龄（岁）", "in years |", 5, "the Chinese half is missing"),
+        ("in years | 年龄（岁）", "in years | jahre", 5, "the Chinese half is missing"),
+        ("in years | 年龄（岁）", " | 年龄（岁）", 5, "the English half is missing"),
+        ("who lives where. | 谁住在哪里。", "who lives where.", 1, "the Chinese half is missing"),
+        ("name -> person.pet", "name person.pet", 6, "a link reads `-- link: column -> table.column`"),
+        ("name -> person.pet", "weight -> person.pet", 6, "a link joins columns of this table"),
+        ("name -> person.pet", "name, age -> person.pet", 6, "to as many of the other"),
+        ("-- link:", "-- window: month\n-- link:", 6, "told once, as `-- window: week`"),
+        ("-- link:", "-- start: first\n-- link:", 6, "a first table is told once"),
+        ("unique(name);", "unique name;", 7, "a check reads `name(argument, argument)`"),
+        ("SELECT 'Mimi'", "DELETE FROM pets; SELECT 'Mimi'", 9, "a plain SELECT"),
         (GOOD, "SELECT 1", 1, "a header is missing"),
     ],
 )
@@ -65,7 +80,8 @@ def test_a_wrong_header_is_named_by_file_and_line(tmp_path, old, new, line, says
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("-- column: age  in years\n", ""), ("-- grain", "-- column: weight  kg\n-- grain")]
+    ("old", "new"),
+    [("-- column: age  in years | 年龄（岁）\n", ""), ("-- grain", "-- column: weight  kg | 公斤\n-- grain")],
 )
 def test_columns_and_their_meanings_must_match(tmp_path, old, new):
     file = parse(written(tmp_path, GOOD.replace(old, new)))
@@ -73,11 +89,36 @@ def test_columns_and_their_meanings_must_match(tmp_path, old, new):
         ensure(duckdb.connect(), file)
 
 
+def test_english_is_enough_where_only_this_house_reads(tmp_path):
+    path = tmp_path / "staging" / "pets.sql"
+    path.parent.mkdir()
+    path.write_text(re.sub(r" \| .*[岁里字）。]\n", "\n", GOOD), "utf-8")
+    assert str(parse(path).columns["age"]) == "in years"
+
+
+def test_rows_of_weeks_are_replaced_in_whole_weeks(tmp_path):
+    file = parse(written(tmp_path, GOOD.replace("-- link:", "-- window: week\n-- link:")))
+    assert file.span(date(2026, 11, 25), date(2026, 11, 30)) == (date(2026, 11, 23), date(2026, 12, 6))
+    assert file.span(date(2026, 11, 23), date(2026, 11, 29)) == (date(2026, 11, 23), date(2026, 11, 29))
+    assert file.span(date.min, date.max) == (date.min, date.max)
+    assert parse(written(tmp_path, GOOD)).span(date(2026, 11, 25), date(2026, 11, 25))[0] == date(2026, 11, 25)
+
+
+def test_comments_say_both_languages_and_take_any_text(con, tmp_path):
+    file = parse(written(tmp_path, GOOD.replace("in years", "in 'years'; -- so")))
+    ensure(con, file)
+    comment(con, file, file.table)
+    told = "SELECT comment FROM duckdb_columns() WHERE table_name = 'pets' AND column_name = 'age'"
+    assert con.execute(told).fetchall() == [("in 'years'; -- so | 年龄（岁）",)]
+    told = "SELECT comment FROM duckdb_tables() WHERE table_name = 'pets'"
+    assert con.execute(told).fetchall() == [("who lives where. One row a name. | 谁住在哪里。每行对应一组：name。",)]
+
+
 def test_tables_that_read_each_other_in_a_circle_are_refused(tmp_path):
     for name, other in (("a", "b"), ("b", "a")):
         (tmp_path / "core").mkdir(exist_ok=True)
         text = GOOD.replace("pets", name).replace("staging.house", other)
-        (tmp_path / "core" / f"{name}.sql").write_text(text)
+        (tmp_path / "core" / f"{name}.sql").write_text(text, "utf-8")
     with pytest.raises(WarehouseError, match="in a circle"):
         sql_files(tmp_path)
 
@@ -153,5 +194,5 @@ def test_no_more_than_three_rows_and_no_texts_are_shown(con, tmp_path):
 
 def test_an_unknown_check_lists_the_known_ones_with_file_and_line(con, tmp_path):
     file = parse(written(tmp_path, GOOD.replace("unique(name)", "unqiue(name)")))
-    with pytest.raises(WarehouseError, match=r"pets.sql:6: unknown check 'unqiue'; known: unique, not_null"):
+    with pytest.raises(WarehouseError, match=r"pets.sql:7: unknown check 'unqiue'; known: unique, not_null"):
         checks.run(con, [file])

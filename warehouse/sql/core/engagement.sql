@@ -1,14 +1,14 @@
--- engagement: counts under a post, each time it was seen.
+-- engagement: counts under a post, each time it was seen. | 帖子的互动数，每次看到记一行，可画出互动增长曲线。
 -- grain:  post_id, observed_at
 -- reads:  lake.observation, staging.read_post
--- column: dt  Asia/Shanghai day on which the post was posted
--- column: post_id  the post
--- column: observed_at  when it was seen (UTC)
--- column: likes  likes at that time; null means not told
--- column: comments  comments at that time
--- column: shares  shares at that time
--- column: favourites  favourites at that time
--- column: views  views at that time
+-- column: dt  Asia/Shanghai day on which the post was posted | 帖子发布日（北京时间）
+-- column: post_id  the post | 所属帖子
+-- column: observed_at  when it was seen (UTC) | 看到的时刻（UTC）
+-- column: likes  likes at that time; null means not told | 当时的点赞数；空表示未告知
+-- column: comments  comments at that time | 当时的评论数；空表示未告知
+-- column: shares  shares at that time | 当时的转发/分享数；空表示未告知
+-- column: favourites  favourites at that time | 当时的收藏数；空表示未告知
+-- column: views  views at that time | 当时的阅读/播放数；空表示未告知
 -- fail:   unique(post_id, observed_at); not_null(post_id, observed_at)
 SELECT
     o.dt, o.post_id, o.observed_at,

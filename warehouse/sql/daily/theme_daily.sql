@@ -1,12 +1,12 @@
--- theme_daily: how often each theme was spoken of, per platform and day.
+-- theme_daily: how often each theme was spoken of, per platform and day. | 每个主题每天在各平台被谈到多少次。
 -- grain:  dt, platform, theme
 -- reads:  staging.mention
--- column: dt  Asia/Shanghai day
--- column: platform  platform of the posts
--- column: theme  id of the theme
--- column: posts  posts that say it
--- column: organic_posts  of these, neither advertising nor near-duplicates
--- column: authors  distinct authors of the organic posts (a post of an unknown author counts as one)
+-- column: dt  Asia/Shanghai day | 日期（北京时间）
+-- column: platform  platform of the posts | 帖子来源平台
+-- column: theme  id of the theme | 主题 ID
+-- column: posts  posts that say it | 谈到它的帖子数（声量）
+-- column: organic_posts  of these, neither advertising nor near-duplicates | 其中既非广告也非近似重复的自然帖数
+-- column: authors  distinct authors of the organic posts (a post of an unknown author counts as one) | 自然帖去重后的作者数（作者未知的帖子各计一人）
 -- fail:   unique(dt, platform, theme); not_null(theme, posts, authors); at_least(posts, 1)
 SELECT dt, platform, subject AS theme,
     count(*) AS posts,

@@ -1,13 +1,13 @@
--- volume_daily: how much was posted, per platform and day.
+-- volume_daily: how much was posted, per platform and day. | 每天各平台的发帖量（总声量）。
 -- grain:  dt, platform
 -- reads:  staging.read_post
--- column: dt  Asia/Shanghai day
--- column: platform  platform of the posts
--- column: posts  all posts
--- column: organic_posts  of these, neither advertising nor near-duplicates
--- column: authors  distinct authors of the organic posts (a post of an unknown author counts as one)
--- column: duplicates  near-duplicates of an earlier post
--- column: ads  posts marked as advertising
+-- column: dt  Asia/Shanghai day | 日期（北京时间）
+-- column: platform  platform of the posts | 帖子来源平台
+-- column: posts  all posts | 全部帖子数
+-- column: organic_posts  of these, neither advertising nor near-duplicates | 其中既非广告也非近似重复的自然帖数
+-- column: authors  distinct authors of the organic posts (a post of an unknown author counts as one) | 自然帖去重后的作者数（作者未知的帖子各计一人）
+-- column: duplicates  near-duplicates of an earlier post | 更早帖子的近似重复数
+-- column: ads  posts marked as advertising | 被平台标注为广告的帖子数
 -- fail:   unique(dt, platform); not_null(posts, authors); at_least(posts, 1)
 -- warn:   rows_near_past_mean(0.5)
 SELECT dt, platform,
