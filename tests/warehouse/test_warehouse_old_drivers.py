@@ -1,4 +1,4 @@
-"""The published file opens in DuckDB 1.4, also after it was brought up to date: BI tools carry older drivers for years."""
+"""The published file opens in DuckDB 1.4, also after it was brought up to date: BI tools carry older drivers."""
 
 import subprocess
 import sys
@@ -19,7 +19,8 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import duckdb
 con = duckdb.connect(sys.argv[2], read_only=True)
-names = [name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()]
+found = con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()
+names = [name for (name,) in found]
 for name in names:
     con.execute(f"SELECT count(COLUMNS(*)) FROM {name}").fetchall()
 print(duckdb.__version__, len(names), con.execute("SELECT count(*) FROM post WHERE text <> ''").fetchall()[0][0])
