@@ -36,7 +36,8 @@ def multiply(con: duckdb.DuckDBPyConnection, times: int) -> None:
             continue
         con.execute(f"CREATE OR REPLACE TEMP TABLE once AS FROM {file.name}")
         for k in range(1, times):
-            asked = {"k": k} | ({"by": span * k} if file.by_day else {})
+            told = {"k": k, "by": span * k}
+            asked = {name: value for name, value in told.items() if any(f"${name}" in change for change in ids)}
             con.execute(f"INSERT INTO {file.name} SELECT * REPLACE ({', '.join(ids)}) FROM once", asked)
         con.execute("DROP TABLE once")
     con.execute("CHECKPOINT")
