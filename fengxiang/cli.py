@@ -149,6 +149,34 @@ def detect(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None)
 
 
 @app.command()
+def publish(
+    settings: SettingsFile = None,
+    home: Home = None,
+    version: Annotated[
+        str | None, typer.Option("--version", help="Go back to this kept version (`fengxiang versions`).")
+    ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Copy everything into a new file, and remove all versions before it.")
+    ] = False,
+) -> None:
+    """Check the built warehouse and let readers have it, or go back to a version that was kept."""
+    s = settings_of(settings, home)
+    if version and anew:
+        raise typer.BadParameter("--anew removes kept versions, --version goes back to one: give one of them")
+    with console.stage("publish") as on_progress:
+        shown = stages.go_back(s, version) if version else stages.publish(s, on_progress, anew=anew).version
+    console.out.print(str(shown), markup=False)
+
+
+@app.command()
+def versions(settings: SettingsFile = None, home: Home = None, json: Json = False) -> None:
+    """List the versions of the published warehouse that are kept, newest first."""
+    from fengxiang import version_list
+
+    version_list.show(settings_of(settings, home).home, json)
+
+
+@app.command()
 def report(
     settings: SettingsFile = None,
     week: WeekOf = None,

@@ -140,6 +140,12 @@ class Import(Part):
     mappings: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")], Mapping] = {}
 
 
+class Warehouse(Part):
+    """What is kept of the published warehouse."""
+
+    keep_versions: int = Field(2, ge=1, le=100, description="published versions kept before the current one")
+
+
 class Mail(Part):
     """Where the weekly report and the alerts go. Without a host, mail is written to the outbox."""
 
@@ -173,6 +179,7 @@ class Settings(BaseSettings):
     crawl: Crawl = Crawl()
     feeds: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Feed] = {}
     watch: Watch = Watch()
+    warehouse: Warehouse = Warehouse()
     mail: Mail = Mail()
     imports: Import = Field(Import(), alias="import")
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from warehouse.detect import DetectResult
     from warehouse.ingest import IngestResult
     from warehouse.phrase_rules import Rules
+    from warehouse.publish import Publication
 
 
 P = ParamSpec("P")
@@ -128,12 +129,30 @@ def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent
     """Find trends and alerts of every day that is over at `as_of`, then publish the warehouse."""
     from warehouse import detect as room
     from warehouse.detect_settings import DetectSettings
-    from warehouse.publish import publish
 
     chosen = DetectSettings(pin=settings.watch.pin, veto=settings.watch.veto)
     result = room.detect(settings.home, last_full_day(as_of), chosen, _steps(on_progress, "chunks of days"))
-    publish(settings.home)
+    publish(settings, on_progress)
     return result
+
+
+@alone
+def publish(settings: Settings, on_progress: OnProgress = silent, *, anew: bool = False) -> "Publication":
+    """Check the built tables and let readers have them. `anew`: copy everything, and keep no version before it."""
+    from warehouse import publish as room
+
+    keep, tell = settings.warehouse.keep_versions, _steps(on_progress, "rows")
+    return room.publish(settings.home, keep=keep, anew=anew, on_progress=tell)
+
+
+@alone
+def go_back(settings: Settings, version: str) -> Path:
+    """Let readers have a kept version again, until the next publish."""
+    from warehouse import versions
+
+    found = versions.named(settings.home, version)
+    versions.show(settings.home, found)
+    return found
 
 
 @alone

@@ -15,11 +15,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import near_duplicates
+from warehouse import change_log, near_duplicates
 from warehouse.enrichment import enriched_digest
 from warehouse.lake import enriched_file, partitions, post_files, run_files
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE SCHEMA IF NOT EXISTS state;
 CREATE SCHEMA IF NOT EXISTS private;
 CREATE TABLE IF NOT EXISTS state.built (dt DATE, digest VARCHAR);
@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS state.phrase_counted (phrase VARCHAR, first DATE, las
 CREATE TABLE IF NOT EXISTS state.detected (through DATE, settings VARCHAR);
 CREATE TABLE IF NOT EXISTS state.sighting (post_id VARCHAR, dt DATE, first_observed_at TIMESTAMPTZ);
 CREATE TABLE IF NOT EXISTS state.elsewhere (post_id VARCHAR, dt DATE);
-"""
+{change_log.SCHEMA}"""
 _FILES_A_READ = 500
 
 

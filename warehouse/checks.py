@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from contract.errors import CheckFailed, WarehouseError
+from warehouse.database import transaction
 from warehouse.sql_files import Check, SqlFile
 
 _SHOWN = 3
@@ -117,6 +118,8 @@ def _keep(con: duckdb.DuckDBPyConnection, rows: list[dict[str, object]], tables:
         ]
     )  # fmt: skip
     con.register("fresh_result", pa.Table.from_pylist(rows, schema))
-    con.execute("DELETE FROM check_result WHERE list_contains($tables, table_name)", {"tables": tables})
-    con.execute("INSERT INTO check_result BY NAME FROM fresh_result")
+    with transaction(con):
+        con.execute("DELETE FROM check_result WHERE list_contains($tables, table_name)", {"tables": tables})
+        con.execute("INSERT INTO check_result BY NAME FROM fresh_result")
+        con.execute("DELETE FROM state.unchecked WHERE list_contains($tables, table_name)", {"tables": tables})
     con.unregister("fresh_result")

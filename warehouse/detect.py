@@ -26,7 +26,7 @@ from warehouse.known_terms import named
 from warehouse.lake import OnProgress
 from warehouse.series import Series, load
 from warehouse.sql_files import SqlFile, sql_files
-from warehouse.tables import replace
+from warehouse.tables import replace, touched
 
 QUIET_DAYS = 14  # a subject that was below the watch level for so long begins a new rise
 _CHUNK_DAYS = 60
@@ -90,6 +90,8 @@ def _keep(con: duckdb.DuckDBPyConnection, first: date, through: date, settings: 
     """Put the findings in place of the old ones, all at once. Later days are judged anew when they are asked for."""
     with transaction(con):
         for file in _findings():
+            later = con.execute(f"SELECT DISTINCT dt FROM {file.table} WHERE dt > ?", [through]).fetchall()  # noqa: S608
+            touched(con, file, [dt for (dt,) in later])
             con.execute(f"DELETE FROM {file.table} WHERE dt > $through", {"through": through})  # noqa: S608
             replace(con, file, first, through)
         con.execute("DELETE FROM state.dirty WHERE dt <= $through", {"through": through})

@@ -12,7 +12,7 @@ import duckdb
 from warehouse.phrase_rules import Rules
 from warehouse.phrases import WINDOW
 from warehouse.sql_files import SqlFile, sql_files
-from warehouse.tables import replace
+from warehouse.tables import replace, touched
 
 KNOWN = WINDOW - 1  # days for which a phrase stays known after it was last found
 COUNTED_BACK = 77  # days that judging looks back at (warehouse.series)
@@ -75,6 +75,8 @@ def count(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
 
 def put_in_place(con: duckdb.DuckDBPyConnection) -> None:
     """Let the counts take their places; runs in the caller's transaction."""
+    changed = con.execute("SELECT DISTINCT dt FROM to_forget").fetchall()  # what is to be counted is among it
+    touched(con, table("phrase_daily"), [dt for (dt,) in changed])
     con.execute(_FORGET)
     for name in COUNTED:
         con.execute(f"INSERT INTO {table(name).table} BY NAME FROM staging.counted_{name}")

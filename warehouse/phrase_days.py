@@ -18,7 +18,7 @@ from warehouse.grams import Tokens
 from warehouse.phrase_counts import KNOWN
 from warehouse.phrase_rules import Rules
 from warehouse.phrases import FOUND, Sliding
-from warehouse.tables import replace
+from warehouse.tables import replace, touched
 
 POSTS_A_DAY = 5000  # that discovery reads; of more, those with the smallest hash: what a day costs is bounded
 _STRETCH_POSTS = 75_000  # read at once, beside the four weeks before them
@@ -44,7 +44,7 @@ def refresh(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     if not con.execute("SELECT 1 FROM state.phrase_due LIMIT 1").fetchall():
         return
     inputs.show_built_posts(con)
-    con.execute("DELETE FROM phrase WHERE dt NOT IN (SELECT dt FROM volume_daily)")
+    _forget_days_that_are_gone(con)
     for first, last in list(_stretches(con)):
         _find(con, first, last, rules)
     phrase_counts.count(con, rules)
@@ -53,6 +53,13 @@ def refresh(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
         con.execute("INSERT INTO state.dirty SELECT DISTINCT dt FROM state.phrase_due")
         con.execute("DELETE FROM state.phrase_due; DELETE FROM state.phrase_rules")
         con.execute("INSERT INTO state.phrase_rules VALUES ($rules)", {"rules": told})
+
+
+def _forget_days_that_are_gone(con: duckdb.DuckDBPyConnection) -> None:
+    gone = con.execute("SELECT DISTINCT dt FROM phrase WHERE dt NOT IN (SELECT dt FROM volume_daily)").fetchall()
+    with transaction(con):
+        touched(con, phrase_counts.table("phrase"), [dt for (dt,) in gone])
+        con.execute("DELETE FROM phrase WHERE dt NOT IN (SELECT dt FROM volume_daily)")
 
 
 def _stretches(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:

@@ -1,68 +1,121 @@
-"""Write, audit, publish: the checked tables go into a fresh file that takes the published one's name in one step.
+"""Write, audit, publish: what changed goes into a version out of readers' sight, which then takes the published name.
 
-Readers that have the old file open keep reading it; whoever opens it next sees the new one, whole. The file is written
-in DuckDB's 1.5 storage format, so that older drivers can read it; the one before it is kept as a backup.
+Readers that have the old version open keep reading it; whoever opens it next sees the new one, whole. What is
+published has passed the checks of its SQL headers, whatever was killed before, and has the rows of the build file.
 """
 
-import os
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from contract.errors import CheckFailed, WarehouseError
+from warehouse import change_log, checks, copying, versions
 from warehouse.build import build_file
-from warehouse.database import BUILD, PUBLISHED, Engine, transaction
-from warehouse.lake import whole_file
-from warehouse.sql_files import SqlFile, sql_files
-from warehouse.tables import comment
-
-BACKUP = PUBLISHED.with_suffix(".duckdb.before")
-_STORAGE = "v1.5.0"
+from warehouse.copying import About, published_tables
+from warehouse.database import BUILD, Engine, transaction
+from warehouse.lake import OnProgress
+from warehouse.versions import KEEP
 
 
-def published_tables() -> list[SqlFile]:
-    """The tables that analysts and reports see."""
-    return [file for file in sql_files() if file.layer in ("core", "daily", "findings")]
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The version that readers get now, how many rows were copied into it, and whether it was made anew."""
+
+    version: Path
+    copied: int
+    whole: bool
 
 
-def publish(home: Path, engine: Engine | None = None) -> Path:
-    """Publish the build file's tables; returns the published file.
+def publish(
+    home: Path,
+    engine: Engine | None = None,
+    *,
+    keep: int = KEEP,
+    anew: bool = False,
+    on_progress: OnProgress | None = None,
+) -> Publication:
+    """Publish the build file's tables; `keep` versions before it are kept. Nothing new is nothing to do.
 
-    WarehouseError if nothing was built yet; CheckFailed if a `fail` check of the last build or detection did not hold.
+    `anew` copies everything into a new file and removes all other versions (after something was erased).
+    WarehouseError if nothing was built yet; CheckFailed if a check marked `fail` does not hold.
     """
     if not (home / BUILD).exists():
         raise WarehouseError(f"{home / BUILD} does not exist: nothing was built yet; run `fengxiang build` first")
     with build_file(home, None, engine or Engine()) as con:
-        _stop_if_failed(con)
-        target = home / PUBLISHED
-        with whole_file(target) as beside:
-            _copy(con, beside)
-            _back_up(target, home / BACKUP)
-    return target
+        con.execute("SET preserve_insertion_order = false")  # both cores copy; the order of rows tells nothing
+        _check(con)
+        if not anew and (standing := _standing(con, home)):
+            versions.show(home, standing)
+            return Publication(standing, 0, False)
+        made = _make(con, home, keep, anew, on_progress)
+    if anew:
+        versions.only(home, made.version)
+    return made
 
 
-def _stop_if_failed(con: duckdb.DuckDBPyConnection) -> None:
+def _check(con: duckdb.DuckDBPyConnection) -> None:
+    """Run checks that a killed build or detection left undone; CheckFailed, with the rows, if one did not hold."""
+    names = change_log.unchecked(con)
+    checks.run(con, [file for file in published_tables() if file.name in names])
     failed = con.execute("SELECT detail FROM check_result WHERE level = 'fail' AND NOT ok ORDER BY ALL").fetchall()
     if failed:
         raise CheckFailed("nothing was published: " + "; ".join(str(detail) for (detail,) in failed))
 
 
-def _copy(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS published (STORAGE_VERSION '{_STORAGE}')")
-    try:
-        with transaction(con):
-            for file in published_tables():
-                con.execute(f"CREATE TABLE published.{file.name} AS FROM main.{file.name}")
-                comment(con, file, f"published.{file.name}")
-        con.execute("CHECKPOINT published")
-    finally:
-        con.execute("DETACH published")
+def _standing(con: duckdb.DuckDBPyConnection, home: Path) -> Path | None:
+    """The newest version, if the build file holds nothing else than it does."""
+    for path in versions.kept(home)[:1]:
+        try:
+            with copying.attached(con, path, "READ_ONLY"):
+                return path if _same(con) else None
+        except duckdb.Error:
+            return None  # not to be read: another one is made
+    return None
 
 
-def _back_up(target: Path, backup: Path) -> None:
-    """Give the file about to be replaced a second name; readers and a kill in between do not notice."""
-    if target.exists():
-        beside = backup.with_name(f".{backup.name}.part")
-        beside.unlink(missing_ok=True)
-        os.link(target, beside)
-        beside.replace(backup)
+def _same(con: duckdb.DuckDBPyConnection) -> bool:
+    told = copying.about(con)
+    if not told or not change_log.remembers(con, told.seal) or told.shape != copying.shape():
+        return False
+    results = "(FROM {0}.check_result EXCEPT FROM {1}.check_result)"
+    other = f"{results.format('build', 'published')} UNION ALL {results.format('published', 'build')}"
+    quiet = change_log.quiet_since(con, told.seal.generation) and told.through == _through(con)
+    return quiet and not con.execute(other).fetchall()
+
+
+def _make(
+    con: duckdb.DuckDBPyConnection, home: Path, keep: int, anew: bool, on_progress: OnProgress | None
+) -> Publication:
+    with transaction(con):
+        seal = change_log.seal(con)
+    told = About(versions.new_name(home, _through(con)), _through(con), seal, copying.shape())
+    for empty in (True,) if anew else (False, True):
+        path = versions.working_file(home, keep, empty=empty)
+        whole = not path.exists()
+        try:
+            with copying.attached(con, path, f"STORAGE_VERSION '{copying.STORAGE}'"):
+                copied = copying.bring(con, told, on_progress)
+                drift = copying.drift(con)
+        except duckdb.Error as error:
+            if whole:
+                raise WarehouseError(_unwritten(path, error)) from error
+            continue  # a version that cannot be brought up to date: all of it is copied
+        if not drift:
+            return Publication(versions.place(home, told.name, keep), copied, whole)
+    raise CheckFailed(f"nothing was published: the copy has other rows than the build file in {', '.join(drift)}")
+
+
+def _unwritten(path: Path, error: duckdb.Error) -> str:
+    reason = str(error).strip().partition("\n")[0]
+    return f"{path} could not be written ({reason}): nothing was published, readers keep the version before"
+
+
+def _through(con: duckdb.DuckDBPyConnection) -> date | None:
+    """The last day that was judged."""
+    told = con.execute("SELECT through FROM state.detected").fetchall()
+    return told[0][0] if told else None
+
+
+__all__ = ["Publication", "publish", "published_tables"]

@@ -5,7 +5,10 @@ from datetime import date
 import duckdb
 
 from contract.errors import WarehouseError
+from warehouse.change_log import noting, touched
 from warehouse.sql_files import Meaning, SqlFile
+
+__all__ = ["comment", "ensure", "replace", "touched"]
 
 
 def ensure(con: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
@@ -44,8 +47,12 @@ def _quoted(text: object) -> str:
 
 
 def replace(con: duckdb.DuckDBPyConnection, file: SqlFile, first: date, last: date) -> None:
-    """Replace the rows of the days from first to last, or of the whole weeks; of the whole table if not kept by day."""
+    """Replace the rows of the days from first to last, or of the whole weeks; of the whole table if not kept by day.
+
+    What changed is logged for publishing.
+    """
     first, last = file.span(first, last)
     where = " WHERE dt BETWEEN $first AND $last" if file.by_day else ""
-    con.execute(f"DELETE FROM {file.table}{where}", {"first": first, "last": last} if where else None)  # noqa: S608
-    con.execute(f"INSERT INTO {file.table} BY NAME {file.select}", file.parameters(first=first, last=last))
+    with noting(con, file, first, last):
+        con.execute(f"DELETE FROM {file.table}{where}", {"first": first, "last": last} if where else None)  # noqa: S608
+        con.execute(f"INSERT INTO {file.table} BY NAME {file.select}", file.parameters(first=first, last=last))
