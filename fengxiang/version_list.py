@@ -20,15 +20,15 @@ def show(home: Path, as_json: bool) -> None:
         out.print("no version is published yet; `fengxiang run` makes the first one")
         return
     table = Table()
-    for name in ("version", "judged through", "written", "posts", "rows", "size", ""):
-        table.add_column(name, no_wrap=name == "version")  # a cut name could not be given to `publish --version`
+    for name in ("version", "written (UTC)", "posts", "size", ""):
+        table.add_column(name, no_wrap=True)  # a cut name could not be given to `publish --version`
     for row in rows:
         size = f"{row['bytes'] / 1e6:,.1f} MB"
-        counts = [f"{row[name]:,}" if row[name] is not None else "?" for name in ("posts", "rows")]
+        posts = f"{row['posts']:,}" if row["posts"] is not None else "?"
         mark = "current" if row["current"] else ""
         table.add_row(
-            row["name"], str(row["through"] or ""), f"{row['written']:%Y-%m-%d %H:%M} UTC", *counts, size, mark
-        )
+            row["name"], f"{row['written']:%Y-%m-%d %H:%M}", posts, size, mark
+        )  # the name tells the day judged
     out.print(table)
 
 
