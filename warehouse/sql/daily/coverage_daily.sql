@@ -1,6 +1,7 @@
 -- coverage_daily: how much of each day's activity each query could have seen. Detection divides by it. | 每个查询每天能看到多大比例的活动量（曝光）。趋势检测以它为分母。
 -- grain:  dt, platform, query
 -- reads:  crawl_run, staging.diurnal
+-- start:  5 How much of a day did the crawl see at all? | 当天的采集看到了多少？
 -- column: dt  Asia/Shanghai day | 日期（北京时间）
 -- column: platform  platform that was crawled | 被采集的平台
 -- column: query  keyword, list name or feed address | 关键词、榜单名或订阅地址
@@ -13,6 +14,7 @@
 -- column: landed  posts landed | 落地的帖子数
 -- column: rejected  entries and pages kept as rejected | 被拒收并原样保留的条目和页面数
 -- column: detail  what went wrong, in words; null if nothing did | 出了什么问题的文字说明；空表示没有问题
+-- link:   platform -> platform.platform
 -- fail:   unique(dt, platform, query); not_null(exposure, saturated, failed); between(exposure, 0, 1)
 -- warn:   at_most(rejected, 1000)
 WITH span AS (

@@ -8,6 +8,8 @@
 -- column: posts  posts with this intent | 带有该意图的帖子数
 -- column: organic_posts  of these, neither advertising nor near-duplicates | 其中既非广告也非近似重复的自然帖数
 -- column: authors  distinct authors of the organic posts (a post of an unknown author counts as one) | 自然帖去重后的作者数（作者未知的帖子各计一人）
+-- link:   platform -> platform.platform
+-- loose:  theme -> theme.theme
 -- fail:   unique(dt, platform, theme, intent); not_null(theme, intent, posts); at_least(posts, 1)
 WITH meant AS (
     SELECT dt, platform, organic, coalesce(author_id, post_id) AS voice, themes, unnest(list_distinct(intents)) AS intent
