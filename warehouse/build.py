@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import changes, checks, links, phrase_days
+from warehouse import changes, checks, links, phrase_days, weekly
 from warehouse.changes import Day
 from warehouse.database import BUILD, Engine, connect, transaction
 from warehouse.inputs import (
@@ -62,6 +62,7 @@ def build(
         if dispatches is not None:
             give_dispatches(con, dispatches)
         days = _build_days(con, home, on_progress)
+        weekly.refresh(con)
         phrase_days.refresh(con, rules or Rules())
         _build_runs(con, home, changed=bool(days))
         return BuildResult(days, checks.run(con, [f for f in sql_files() if f.layer not in ("staging", "findings")]))
@@ -169,7 +170,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
 
 
 def _kept_by_day() -> list[SqlFile]:
-    return [file for file in sql_files() if file.by_day and file.layer not in ("staging", "findings")]
+    return [f for f in sql_files() if f.by_day and not f.weekly and f.layer not in ("staging", "findings")]
 
 
 def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
@@ -179,6 +180,7 @@ def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
     con.execute("INSERT INTO state.built FROM chunk_day WHERE digest <> ''")
     con.execute("INSERT INTO state.dirty SELECT dt FROM chunk_day")
     con.execute("INSERT INTO state.phrase_due SELECT dt FROM chunk_day")
+    con.execute("INSERT INTO state.week_due SELECT dt FROM chunk_day")
     con.unregister("chunk_day")
 
 

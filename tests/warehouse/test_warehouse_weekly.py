@@ -10,6 +10,7 @@ import pytest
 from made_up_lake import THEMES, crawl_record, enrich, instant, land, made_post, run_name
 
 from contract.errors import WarehouseError
+from warehouse import weekly
 from warehouse.build import build, rebuild
 from warehouse.database import BUILD
 from warehouse.ingest import ingest
@@ -54,6 +55,20 @@ def test_a_week_is_right_after_each_of_its_days_and_after_late_posts(tmp_path):
     shutil.rmtree(post_folder(tmp_path, "weibo", sunday))
     build(tmp_path, THEMES)
     assert ask(tmp_path, WEEKS) == [("2026-W47", "乙", 1, 16), ("2026-W47", "甲", 1, 1), ("2026-W48", "甲", 1, 8)]
+
+
+def test_a_build_that_dies_before_the_week_is_made_makes_it_the_next_time(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(weekly, "replace", interrupted)
+        arrive(tmp_path, MONDAY, said(1, MONDAY, "甲", 1))
+    assert ask(tmp_path, "SELECT count(*) FROM post") == [(1,)]
+    assert ask(tmp_path, WEEKS) == []
+    build(tmp_path, THEMES)
+    assert ask(tmp_path, WEEKS) == [("2026-W47", "甲", 1, 1)]
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_what_was_mailed_is_what_was_handed_in_last(tmp_path):

@@ -48,8 +48,8 @@ WITH said AS (
     GROUP BY dt, platform, author_id
 )
 SELECT dt, strftime(dt, '%G-W%V') AS week, platform, author_id,
-    -- from 50,000 followers a KOL; from 1,000 a KOC, if a post engages as many people as 3 % of them
-    CASE WHEN followers >= 50000 THEN 'kol'
+    -- a KOL from 100,000 followers on, as in the verdicts of trends; a KOC from 1,000 on whose posts engage 3 % of them
+    CASE WHEN followers >= 100000 THEN 'kol'
         WHEN followers >= 1000 AND engagement_per_post >= 0.03 * followers THEN 'koc'
         WHEN followers IS NOT NULL THEN 'other' END AS tier,
     verified, followers, posts, organic_posts, engagement, engagement_per_post,

@@ -5,7 +5,7 @@
 -- column: dt  Asia/Shanghai day | 日期（北京时间）
 -- column: platform  platform that was crawled | 被采集的平台
 -- column: query  keyword, list name or feed address | 关键词、榜单名或订阅地址
--- column: exposure  share of a typical day's posts that lies in spans seen whole by any run, 0 to 1 | 可见度：被任一次采集完整看到的时段，占典型一天发帖量的比例，0 到 1
+-- column: exposure  share of a typical day's posts that lies in spans seen whole by any run, 0 to 1 | 可见度（覆盖率）：被任一次采集完整看到的时段，占典型一天发帖量的比例，0 到 1
 -- column: saturated  a run of that day was cut off by the platform's page limit | 当天是否有采集触及平台的翻页上限
 -- column: failed  a run of that day ended in failure | 当天是否有采集失败
 -- column: outcome  how the last of the day's failed runs ended, as in crawl_run; null if none failed | 当天最后一次失败的结果，取值见 crawl_run；空表示没有失败
