@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 RUN := .venv/bin
 
-.PHONY: help install demo test lint types check bench lock clean
+.PHONY: help install demo test lint types check bench docs lock clean
 
 help:                   ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r a b; do printf '  make %-10s %s\n' "$$a" "$$b"; done
@@ -27,6 +27,9 @@ check: lint types test  ## all that CI runs
 
 bench: install          ## measure; takes minutes, see benchmarks/README.md
 	@$(RUN)/python -m benchmarks
+
+docs: install           ## write docs/warehouse.md anew from the headers of the tables
+	@$(RUN)/python -m warehouse.dictionary
 
 lock: install           ## resolve setup.cfg anew into requirements.lock
 	@sh scripts/lock.sh

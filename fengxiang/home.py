@@ -21,6 +21,11 @@ def published(home: Path) -> Path:
     return home / "warehouse" / "warehouse.duckdb"
 
 
+def ledger(home: Path) -> Path:
+    """What was mailed."""
+    return home / "outbox" / "ledger.jsonl"
+
+
 _held: set[Path] = set()  # homes this process holds: a chain holds its home across its stages
 
 

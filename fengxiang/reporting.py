@@ -41,13 +41,12 @@ def server_of(settings: Settings) -> MailServer | None:
 def notify(settings: Settings, week: Week, as_of: datetime) -> list[str]:
     """Mail the week's report and the alerts of its days, each once; a line for each thing that became of a mail."""
     mails = [render(settings, week, as_of).mail, *_alert_mails(settings, week, as_of)]
-    outbox = settings.home / "outbox"
     result = delivery.deliver(
         mails,
         server_of(settings),
         settings.mail.recipients or (settings.mail.sender,),
-        outbox,
-        outbox / "ledger.jsonl",
+        place.ledger(settings.home).parent,
+        place.ledger(settings.home),
         as_of,
         time.sleep,
     )

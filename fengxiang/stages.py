@@ -17,6 +17,8 @@ from fengxiang import home as place
 from fengxiang.settings import Settings
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from crawlers.importers import Imported
     from crawlers.job import CrawlJob
     from warehouse.build import BuildResult
@@ -115,7 +117,16 @@ def build(settings: Settings, on_progress: OnProgress = silent) -> "BuildResult"
     from warehouse import build as room
 
     themes = reading.theme_table(settings.watch.lexicons)
-    return room.build(settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings))
+    told = _dispatches(settings)
+    return room.build(
+        settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings), dispatches=told
+    )
+
+
+def _dispatches(settings: Settings) -> "pa.Table":
+    from reports.dispatches import history
+
+    return history(place.ledger(settings.home))
 
 
 def _phrase_rules(settings: Settings) -> "Rules":
@@ -162,7 +173,8 @@ def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silen
     from warehouse import build as room
 
     themes = reading.theme_table(settings.watch.lexicons)
-    room.rebuild(settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings))
+    told = _dispatches(settings)
+    room.rebuild(settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings), dispatches=told)
     detect(settings, as_of, on_progress)
 
 

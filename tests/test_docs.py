@@ -72,3 +72,20 @@ def test_the_query_of_reading_gives_words_as_written():
     with duckdb.connect() as con:
         con.register("post", read)
         assert con.execute(query).fetchall() == [("长续航", "長續航")]
+
+
+def test_the_data_dictionary_is_what_the_headers_tell():
+    from warehouse.dictionary import PAGE, page
+
+    assert PAGE.read_text("utf-8") == page(), "docs/warehouse.md is out of date: run make docs"
+
+
+def test_the_data_dictionary_begins_with_the_tables_that_matter_and_every_link_has_its_place():
+    text = (ROOT / "docs" / "warehouse.md").read_text("utf-8")
+    first = re.findall(r"^(\d)\. \[`(\w+)`\]", text, re.M)
+    assert [int(number) for number, _ in first] == [1, 2, 3, 4, 5]
+    assert first[0][1] == "trend"
+    headings = {
+        re.sub(r"[^\w\u4e00-\u9fff -]", "", h).strip().replace(" ", "-") for h in re.findall(r"^#+ (.+)$", text, re.M)
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings

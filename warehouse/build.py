@@ -14,11 +14,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import changes, checks, links, phrase_days
+from warehouse import changes, checks, links, phrase_days, weekly
 from warehouse.changes import Day
 from warehouse.database import BUILD, Engine, connect, transaction
 from warehouse.inputs import (
     clear_findings,
+    give_dispatches,
     hold_posts,
     let_go_of_posts,
     load_constants,
@@ -29,7 +30,7 @@ from warehouse.inputs import (
 from warehouse.lake import OnProgress, run_files
 from warehouse.phrase_rules import Rules
 from warehouse.sql_files import SqlFile, sql_files
-from warehouse.tables import comment, ensure, replace
+from warehouse.tables import comment, ensure_all, replace
 
 _CHUNK_BYTES = 32 << 20  # Parquet bytes a chunk; about twenty times as much in memory at the widest point
 _CHUNK_DAYS = 400
@@ -49,14 +50,19 @@ def build(
     on_progress: OnProgress | None = None,
     engine: Engine | None = None,
     rules: Rules | None = None,
+    dispatches: pa.Table | None = None,
 ) -> BuildResult:
     """Bring the build file up to date with the lake. `themes` has columns theme, zh, en; `rules` say what a phrase is.
 
+    `dispatches` is what the mail ledger tells (`inputs.give_dispatches`); None: nothing was mailed.
     CheckFailed if a check marked `fail` does not hold (nothing gets published then); WarehouseError if a SQL file
     is wrong; LakeError if another process is building.
     """
     with build_file(home, themes, engine or Engine()) as con:
+        if dispatches is not None:
+            give_dispatches(con, dispatches)
         days = _build_days(con, home, on_progress)
+        weekly.refresh(con)
         phrase_days.refresh(con, rules or Rules())
         _build_runs(con, home, changed=bool(days))
         return BuildResult(days, checks.run(con, [f for f in sql_files() if f.layer not in ("staging", "findings")]))
@@ -68,11 +74,12 @@ def rebuild(
     on_progress: OnProgress | None = None,
     engine: Engine | None = None,
     rules: Rules | None = None,
+    dispatches: pa.Table | None = None,
 ) -> BuildResult:
     """Make the build file anew from the lake: the same rows. Detection has to run again after it."""
     for name in (BUILD, BUILD.with_suffix(".duckdb.wal")):
         (home / name).unlink(missing_ok=True)
-    return build(home, themes, on_progress, engine, rules)
+    return build(home, themes, on_progress, engine, rules, dispatches)
 
 
 @contextmanager
@@ -93,8 +100,7 @@ def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     show_posts(con, [])
     show_enriched(con, [])
     con.execute("CREATE OR REPLACE TABLE staging.near_duplicate (dt DATE, post_id VARCHAR, duplicate_of VARCHAR)")
-    for file in sql_files():
-        ensure(con, file)
+    ensure_all(con, sql_files())
     with transaction(con):  # one for all: each alone would wait for the disk
         for file in sql_files():
             if file.layer != "staging":
@@ -164,7 +170,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
 
 
 def _kept_by_day() -> list[SqlFile]:
-    return [file for file in sql_files() if file.by_day and file.layer not in ("staging", "findings")]
+    return [f for f in sql_files() if f.by_day and not f.weekly and f.layer not in ("staging", "findings")]
 
 
 def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
@@ -174,6 +180,7 @@ def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
     con.execute("INSERT INTO state.built FROM chunk_day WHERE digest <> ''")
     con.execute("INSERT INTO state.dirty SELECT dt FROM chunk_day")
     con.execute("INSERT INTO state.phrase_due SELECT dt FROM chunk_day")
+    con.execute("INSERT INTO state.week_due SELECT dt FROM chunk_day")
     con.unregister("chunk_day")
 
 
@@ -191,7 +198,7 @@ def _build_runs(con: duckdb.DuckDBPyConnection, home: Path, *, changed: bool) ->
         con.execute("CREATE OR REPLACE TEMP TABLE coverage_before AS FROM coverage_daily")
         for file in whole:
             fixed = file.name in ("crawl_run", "coverage_daily")
-            if (fixed and not same) or (not fixed and (changed or not same)) or file.name == "theme":
+            if (fixed and not same) or (not fixed and (changed or not same)) or file.given:
                 replace(con, file, date.min, date.max)
         con.execute(_COVERAGE_CHANGED)
         con.execute("DROP TABLE coverage_before; DELETE FROM state.runs")

@@ -1,7 +1,8 @@
 """Knows which days the warehouse must make again: those whose lake files differ from what was built.
 
 Schema `state` of the build file holds: `built` (digest of each partition as built), `sighting` (which day each post
-was told to be of), `dirty` (days built since detection last ran), `runs` (digest of the crawl record as built).
+was told to be of), `dirty` (days built since detection last ran), `week_due` (days
+built since rows of weeks were made), `runs` (digest of the crawl record as built).
 Of phrases: `phrase_due` (days built since they were last looked for), `phrase_counted` (on which days each was
 counted), `phrase_rules`.
 A day is marked as built in the very transaction that replaces its rows, so a killed build just goes on.
@@ -26,6 +27,7 @@ CREATE TABLE IF NOT EXISTS state.built (dt DATE, digest VARCHAR);
 CREATE TABLE IF NOT EXISTS state.runs (digest VARCHAR);
 CREATE TABLE IF NOT EXISTS state.dirty (dt DATE);
 CREATE TABLE IF NOT EXISTS state.phrase_due (dt DATE);
+CREATE TABLE IF NOT EXISTS state.week_due (dt DATE);
 CREATE TABLE IF NOT EXISTS state.phrase_rules (rules VARCHAR);
 CREATE TABLE IF NOT EXISTS state.phrase_counted (phrase VARCHAR, first DATE, last DATE);
 CREATE TABLE IF NOT EXISTS state.detected (through DATE, settings VARCHAR);

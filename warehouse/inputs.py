@@ -18,6 +18,14 @@ FROM {source}"""
 _ENRICHED = """CREATE OR REPLACE VIEW lake.enriched AS
 SELECT *, regexp_extract(file, 'dt=([0-9-]+)', 1)::DATE AS dt FROM {source}"""
 
+_DISPATCH = pa.schema(
+    [
+        ("line", pa.int64()),
+        ("told_at", pa.timestamp("us", "UTC")),
+        *((name, pa.string()) for name in ("kind", "event", "recipient", "state")),
+    ]
+)
+
 
 def show_posts(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
     """Make `lake.observation` the rows of these Parquet files of posts."""
@@ -86,6 +94,12 @@ def load_constants(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
         con, "staging.phrase_asked", pa.table({"dt": pa.array([], pa.date32()), "phrase": pa.array([], pa.string())})
     )
     _store(con, "staging.given_theme", themes.select(texts.names).cast(texts))
+    give_dispatches(con, _DISPATCH.empty_table())
+
+
+def give_dispatches(con: duckdb.DuckDBPyConnection, told: pa.Table) -> None:
+    """Hand in what the mail ledger tells: line, told_at, kind, event, recipient (hash), state; a row a line."""
+    _store(con, "staging.given_dispatch", told.select(_DISPATCH.names).cast(_DISPATCH))
 
 
 def _store(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:

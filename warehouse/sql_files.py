@@ -71,13 +71,18 @@ class SqlFile:
         return "$first" in self.select
 
     @property
+    def weekly(self) -> bool:
+        """Whether a row stands for a week; `dt` is its Monday."""
+        return self.header.window == "week"
+
+    @property
     def given(self) -> bool:
         """Whether its rows are handed in by the caller, not made from the lake."""
         return any(table.startswith("staging.given_") for table in self.reads)
 
     def span(self, first: date, last: date) -> tuple[date, date]:
         """The days that must be replaced for rows of these days to be right: whole weeks where a row is a week."""
-        if self.header.window == "day":
+        if not self.weekly:
             return first, last
         left = min(6 - last.weekday(), (date.max - last).days)  # the calendar ends on a Friday
         return first - timedelta(days=first.weekday()), last + timedelta(days=left)

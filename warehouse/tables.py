@@ -1,5 +1,6 @@
 """Makes and fills the tables that the SQL files describe; their comments go into the catalogue."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -8,7 +9,9 @@ from contract.errors import WarehouseError
 from warehouse.change_log import noting, touched
 from warehouse.sql_files import Meaning, SqlFile
 
-__all__ = ["comment", "ensure", "replace", "touched"]
+__all__ = ["comment", "ensure", "ensure_all", "replace", "touched"]
+
+_OLDER = "an older version made it; run `fengxiang rebuild` once, which makes it anew from the lake"
 
 
 def ensure(con: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
@@ -19,6 +22,19 @@ def ensure(con: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
         raise WarehouseError(_told_wrong(file, set(columns)))
     told = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     con.execute(f"CREATE TABLE IF NOT EXISTS {file.table} ({told})")
+    there = con.execute(f"FROM {file.table} LIMIT 0").description or []
+    if {name: str(kind) for name, kind, *_ in there} != columns:
+        raise WarehouseError(f"{file.table} has other columns than {file.path.name} makes: {_OLDER}")
+
+
+def ensure_all(con: duckdb.DuckDBPyConnection, files: Sequence[SqlFile]) -> None:
+    """Create the tables that are not there yet; WarehouseError where one would lack the days that were built before."""
+    there = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    new = [file.name for file in files if file.by_day and file.layer != "staging" and file.name not in there]
+    if new and con.execute("SELECT 1 FROM state.built LIMIT 1").fetchall():
+        raise WarehouseError(f"the build file knows no {', '.join(new)} yet: {_OLDER}")
+    for file in files:
+        ensure(con, file)
 
 
 def _told_wrong(file: SqlFile, columns: set[str]) -> str:

@@ -8,6 +8,7 @@
 -- column: posts  posts of the author in the warehouse | 仓库中该作者的帖子数
 -- column: first_dt  day of the first of them | 其中最早一帖的日期（北京时间）
 -- column: last_dt  day of the last of them | 其中最晚一帖的日期（北京时间）
+-- link:   platform -> platform.platform
 -- fail:   unique(author_id); not_null(author_id, platform, posts)
 SELECT
     author_id,

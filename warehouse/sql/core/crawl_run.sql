@@ -16,6 +16,7 @@
 -- column: retries  answers that had to be asked again | 需要重新请求的次数
 -- column: outcome  ok saturated empty, or failed blocked captcha login_wall rate_limited forbidden empty_body malformed changed_shape | 结果：ok 正常、saturated 触及翻页上限、empty 无结果；失败：blocked、captcha、login_wall、rate_limited、forbidden、empty_body、malformed、changed_shape
 -- column: detail  what went wrong, in words | 出了什么问题的文字说明；空表示没有问题
+-- link:   platform -> platform.platform
 -- fail:   unique(run, query, window_from); not_null(run, platform, query, as_of, outcome); at_least(rejected, 0)
 SELECT run, platform, query, as_of, window_from, window_to, covered_from, covered_to,
     pages, entries, landed, rejected, retries, outcome, detail

@@ -9,6 +9,7 @@
 -- column: shares  shares at that time | 当时的转发/分享数；空表示未告知
 -- column: favourites  favourites at that time | 当时的收藏数；空表示未告知
 -- column: views  views at that time | 当时的阅读/播放数；空表示未告知
+-- link:   post_id -> post.post_id
 -- fail:   unique(post_id, observed_at); not_null(post_id, observed_at)
 SELECT
     o.dt, o.post_id, o.observed_at,

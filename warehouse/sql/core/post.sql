@@ -1,9 +1,10 @@
 -- post: every post once, as last seen, with what reading added to it. | 每条帖子一行，取最近一次看到的内容，并附上文本分析的结果。
 -- grain:  post_id
 -- reads:  staging.read_post
+-- start:  2 Which posts are behind a number? | 数字背后是哪些帖子？
 -- column: post_id  platform:native id | 帖子 ID，格式为 平台:平台内 ID
 -- column: platform  feed it comes from (names in table platform) | 来源平台（名称见 platform 表）
--- column: kind  post repost comment answer question note video hot_search | 类型：post 帖子、repost 转发、comment 评论、answer 回答、question 提问、note 笔记、video 视频、hot_search 热搜
+-- column: kind  post repost comment answer question note video hot_search | 类型：post 帖子、repost 转发、comment 评论、answer 回答、question 提问求助、note 笔记、video 视频、hot_search 热搜
 -- column: parent_id  post_id of what it reposts, comments on or answers | 所转发、评论或回答的帖子的 post_id；空表示没有上级，或未告知
 -- column: author_id  salted pseudonym of the author; null where the feed names none | 作者的匿名 ID（加盐）；空表示来源没有给出作者
 -- column: author_name  name of a verified account, if the settings keep it | 认证账号的名称，仅在设置允许时保留；否则为空
@@ -36,10 +37,14 @@
 -- column: neutral  probability that it is neutral, 0 to 1 | 中性概率，0 到 1；没有文本时为空
 -- column: positive  probability that it is positive, 0 to 1 | 正面概率，0 到 1；没有文本时为空
 -- column: sentiment  the likeliest of negative neutral positive; null without text | 情感：概率最高的一类，negative 负面、neutral 中性、positive 正面；没有文本时为空
--- column: intents  what its writer is about: complaint purchase question recommendation warning_off wish | 作者意图：complaint 抱怨、purchase 购买、question 提问、recommendation 推荐、warning_off 劝退、wish 愿望
+-- column: intents  what its writer is about: complaint purchase question recommendation warning_off wish | 作者意图：complaint 投诉抱怨、purchase 购买、question 提问求助、recommendation 推荐种草、warning_off 避雷劝退、wish 愿望建议
 -- column: advertising  how much it reads like advertising, 0 to 1; null without text | 读起来像广告（软文）的程度，0 到 1；没有文本时为空
 -- column: duplicate_of  post_id of the original: the earliest of 28 days, on any platform, with nearly the same text | 原帖的 post_id：此前 28 天内、任一平台上文本几乎相同的最早一条；空表示自身即原帖
 -- column: organic  neither marked as advertising nor the near-duplicate of an earlier post | 是否自然帖：既未被标注为广告，也不是更早帖子的近似重复
+-- link:   platform -> platform.platform
+-- link:   author_id -> author.author_id
+-- loose:  parent_id -> post.post_id
+-- loose:  duplicate_of -> post.post_id
 -- fail:   unique(post_id); not_null(post_id, platform, kind, published_at, dt, organic)
 -- fail:   accepted_values(kind, post, repost, comment, answer, question, note, video, hot_search)
 -- fail:   accepted_values(sentiment, negative, neutral, positive); at_least(likes, 0); at_least(author_followers, 0)

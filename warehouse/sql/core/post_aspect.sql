@@ -9,6 +9,8 @@
 -- column: probability  of that polarity, 0 to 1 | 该倾向的概率，0 到 1
 -- column: start  first character of the words that name it, in title and text as they were read (from 0) | 维度词的第一个字符在标题与正文中的位置（从 0 数起）
 -- column: end  the character after them (a reserved word: write it in quotes) | 维度词之后一个字符的位置（保留字，查询时须加双引号）
+-- link:   post_id -> post.post_id
+-- link:   platform -> platform.platform
 -- fail:   unique(post_id, aspect, start); not_null(post_id, dt, platform, aspect, polarity, probability, start)
 -- fail:   accepted_values(polarity, negative, neutral, positive); between(probability, 0, 1)
 SELECT post_id, dt, platform, m.aspect, m.polarity, m.probability, m.start, m."end" AS "end"

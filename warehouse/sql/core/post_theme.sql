@@ -5,6 +5,9 @@
 -- column: dt  Asia/Shanghai day on which it was posted | 发布日（北京时间）
 -- column: platform  feed it comes from | 来源平台
 -- column: theme  id of the theme (names in table theme) | 主题 ID（名称见 theme 表）
+-- link:   post_id -> post.post_id
+-- link:   platform -> platform.platform
+-- link:   theme -> theme.theme
 -- fail:   unique(post_id, theme); not_null(post_id, theme)
 SELECT DISTINCT post_id, dt, platform, theme
 FROM (SELECT post_id, dt, platform, unnest(themes) AS theme FROM staging.read_post WHERE dt BETWEEN $first AND $last)

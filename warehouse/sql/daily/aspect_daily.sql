@@ -9,6 +9,8 @@
 -- column: negative  of these, those whose surest opinion of it is negative | 其中最确定的评价为负面的帖数
 -- column: neutral  of these, those without an opinion of it | 其中没有明确评价的帖数
 -- column: positive  of these, those whose surest opinion of it is positive | 其中最确定的评价为正面的帖数
+-- link:   platform -> platform.platform
+-- loose:  theme -> theme.theme
 -- fail:   unique(dt, platform, theme, aspect); not_null(theme, aspect, posts); at_least(posts, 1)
 WITH said AS (
     SELECT dt, platform, post_id, themes, unnest(aspects) AS m

@@ -1,10 +1,11 @@
 -- coverage_daily: how much of each day's activity each query could have seen. Detection divides by it. | 每个查询每天能看到多大比例的活动量（曝光）。趋势检测以它为分母。
 -- grain:  dt, platform, query
 -- reads:  crawl_run, staging.diurnal
+-- start:  5 How much of a day did the crawl see at all? | 当天的采集看到了多少？
 -- column: dt  Asia/Shanghai day | 日期（北京时间）
 -- column: platform  platform that was crawled | 被采集的平台
 -- column: query  keyword, list name or feed address | 关键词、榜单名或订阅地址
--- column: exposure  share of a typical day's posts that lies in spans seen whole by any run, 0 to 1 | 可见度：被任一次采集完整看到的时段，占典型一天发帖量的比例，0 到 1
+-- column: exposure  share of a typical day's posts that lies in spans seen whole by any run, 0 to 1 | 可见度（覆盖率）：被任一次采集完整看到的时段，占典型一天发帖量的比例，0 到 1
 -- column: saturated  a run of that day was cut off by the platform's page limit | 当天是否有采集触及平台的翻页上限
 -- column: failed  a run of that day ended in failure | 当天是否有采集失败
 -- column: outcome  how the last of the day's failed runs ended, as in crawl_run; null if none failed | 当天最后一次失败的结果，取值见 crawl_run；空表示没有失败
@@ -13,6 +14,7 @@
 -- column: landed  posts landed | 落地的帖子数
 -- column: rejected  entries and pages kept as rejected | 被拒收并原样保留的条目和页面数
 -- column: detail  what went wrong, in words; null if nothing did | 出了什么问题的文字说明；空表示没有问题
+-- link:   platform -> platform.platform
 -- fail:   unique(dt, platform, query); not_null(exposure, saturated, failed); between(exposure, 0, 1)
 -- warn:   at_most(rejected, 1000)
 WITH span AS (

@@ -1,6 +1,7 @@
 -- sentiment_daily: organic posts by sentiment, per platform, theme and day. | 每天各平台、各主题下的自然帖数，按情感划分。
 -- grain:  dt, platform, theme
 -- reads:  staging.read_post
+-- start:  4 Do people like it or hate it? | 大家喜欢还是反感？
 -- column: dt  Asia/Shanghai day | 日期（北京时间）
 -- column: platform  platform of the posts | 帖子来源平台
 -- column: theme  id of the theme; empty for all posts of the platform | 主题 ID；空字符串表示该平台的全部帖子
@@ -8,6 +9,8 @@
 -- column: negative  of these, negative | 其中负面帖数
 -- column: neutral  of these, neutral | 其中中性帖数
 -- column: positive  of these, positive | 其中正面帖数
+-- link:   platform -> platform.platform
+-- loose:  theme -> theme.theme
 -- fail:   unique(dt, platform, theme); not_null(theme, posts); at_least(posts, 1)
 SELECT dt, platform, theme,
     count(*) AS posts,

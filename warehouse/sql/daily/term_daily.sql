@@ -7,6 +7,7 @@
 -- column: posts  posts that say it | 提到它的帖子数（声量）
 -- column: organic_posts  of these, neither advertising nor near-duplicates | 其中既非广告也非近似重复的自然帖数
 -- column: authors  distinct authors of the organic posts (a post of an unknown author counts as one) | 自然帖去重后的作者数（作者未知的帖子各计一人）
+-- link:   platform -> platform.platform
 -- fail:   unique(dt, platform, term); not_null(term, posts, authors); at_least(posts, 1)
 SELECT dt, platform, subject AS term,
     count(*) AS posts,

@@ -14,6 +14,8 @@
 -- column: authors  distinct authors of the last 3 days | 最近 3 天去重后的作者数
 -- column: posts  organic posts of the last 3 days | 最近 3 天的自然帖数
 -- column: opened  day on which the alert was opened | 预警触发的日期（北京时间）
+-- link:   theme -> theme.theme
+-- loose:  scope -> platform.platform
 -- fail:   unique(alert_id, dt); not_null(status, negative_share, opened); between(negative_share, 0, 1)
 -- fail:   accepted_values(status, open, escalated, recovered)
 SELECT alert_id, dt, scope, theme, metric, status, negative_share, baseline_share, change, change_low,

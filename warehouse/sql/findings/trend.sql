@@ -1,6 +1,7 @@
 -- trend: subjects that rise above what their past and the crawl explain, one row for each day above the watch level. | 上升超过历史与采集情况所能解释的对象（趋势）；高于关注线的每一天一行。
 -- grain:  dt, scope, subject_kind, subject
 -- reads:  staging.found_trend
+-- start:  1 What is rising, since when, and is it genuine? | 什么在升温、从何时开始、是否真实？
 -- column: dt  Asia/Shanghai day; everything here was known when it was over | 日期（北京时间）；此处一切信息在当天结束时均已知
 -- column: scope  platform, or "all" for all platforms together | 范围：平台代码，或 "all" 表示全部平台合计
 -- column: subject_kind  term (a word or a phrase) hashtag theme | 对象类型：term 词或短语、hashtag 话题标签、theme 主题
@@ -20,6 +21,8 @@
 -- column: first_platform  platform on which it was first above the watch level | 最先超过关注线的平台
 -- column: platforms  platforms on which it was said in the last 7 days, most authors first | 最近 7 天提到它的平台，作者多的在前
 -- column: part_of  subject of the same day and scope that explains it; null if it stands for itself | 同一天、同一范围内能解释它的另一对象；空表示它独立成立
+-- link:   first_platform -> platform.platform
+-- loose:  scope -> platform.platform
 -- fail:   unique(dt, scope, subject_kind, subject); not_null(score, ratio, authors, posts, phase, verdict, since)
 -- fail:   accepted_values(subject_kind, term, hashtag, theme); accepted_values(phase, watch, rising, peaking, fading)
 -- fail:   accepted_values(verdict, organic, campaign, suspected_flood, artefact); at_least(score, 0)

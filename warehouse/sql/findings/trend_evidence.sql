@@ -7,6 +7,8 @@
 -- column: subject  subject of the trend | 趋势的对象
 -- column: rank  1 is the post with the most likes, comments, shares and favourites together | 名次，1 为点赞、评论、转发、收藏合计最多的一条
 -- column: post_id  the post | 例证帖子
+-- link:   dt, scope, subject_kind, subject -> trend.dt, scope, subject_kind, subject
+-- link:   post_id -> post.post_id
 -- fail:   unique(dt, scope, subject_kind, subject, rank); not_null(post_id); between(rank, 1, 5)
 SELECT dt, scope, subject_kind, subject, rank, post_id
 FROM staging.found_trend_evidence
