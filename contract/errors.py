@@ -63,3 +63,9 @@ class WarehouseError(FengxiangError):
     """A table's SQL file is wrong, or nothing was built yet; the message names file and line, or the way out."""
 
     exit_code = 9
+
+
+class StorageError(FengxiangError):
+    """A bucket cannot be reached, or refuses; the message names its address and the setting to look at."""
+
+    exit_code = 11

@@ -8,7 +8,7 @@ from bisect import bisect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -27,7 +27,7 @@ from warehouse.inputs import (
     show_enriched,
     show_posts,
 )
-from warehouse.lake import OnProgress, run_files
+from warehouse.lake import OnProgress, Place, run_files
 from warehouse.phrase_rules import Rules
 from warehouse.sql_files import SqlFile, sql_files
 from warehouse.tables import comment, ensure_all, replace
@@ -51,20 +51,25 @@ def build(
     engine: Engine | None = None,
     rules: Rules | None = None,
     dispatches: pa.Table | None = None,
+    lake: Place | None = None,
+    known_by: datetime | None = None,
 ) -> BuildResult:
     """Bring the build file up to date with the lake. `themes` has columns theme, zh, en; `rules` say what a phrase is.
 
-    `dispatches` is what the mail ledger tells (`inputs.give_dispatches`); None: nothing was mailed.
+    `dispatches` is what the mail ledger tells (`inputs.give_dispatches`); None: nothing was mailed. `lake` is
+    where it lies, if not in the home. With `known_by` only what was observed by then counts, as if nothing had come
+    after.
+
     CheckFailed if a check marked `fail` does not hold (nothing gets published then); WarehouseError if a SQL file
     is wrong; LakeError if another process is building.
     """
     with build_file(home, themes, engine or Engine()) as con:
         if dispatches is not None:
             give_dispatches(con, dispatches)
-        days = _build_days(con, home, on_progress)
+        days = _build_days(con, lake or home, known_by, on_progress)
         weekly.refresh(con)
         phrase_days.refresh(con, rules or Rules())
-        _build_runs(con, home, changed=bool(days))
+        _build_runs(con, lake or home, known_by, changed=bool(days))
         return BuildResult(days, checks.run(con, [f for f in sql_files() if f.layer not in ("staging", "findings")]))
 
 
@@ -75,11 +80,12 @@ def rebuild(
     engine: Engine | None = None,
     rules: Rules | None = None,
     dispatches: pa.Table | None = None,
+    lake: Place | None = None,
 ) -> BuildResult:
     """Make the build file anew from the lake: the same rows. Detection has to run again after it."""
     for name in (BUILD, BUILD.with_suffix(".duckdb.wal")):
         (home / name).unlink(missing_ok=True)
-    return build(home, themes, on_progress, engine, rules, dispatches)
+    return build(home, themes, on_progress, engine, rules, dispatches, lake)
 
 
 @contextmanager
@@ -113,18 +119,20 @@ def _known_themes(con: duckdb.DuckDBPyConnection) -> pa.Table:
     return con.sql("FROM main.theme").to_arrow_table() if found else empty
 
 
-def _build_days(con: duckdb.DuckDBPyConnection, home: Path, on_progress: OnProgress | None) -> tuple[date, ...]:
-    lake = changes.lake_days(home)
+def _build_days(
+    con: duckdb.DuckDBPyConnection, place: Place, known_by: datetime | None, on_progress: OnProgress | None
+) -> tuple[date, ...]:
+    lake = changes.lake_days(place, known_by)
     changed = changes.changed_days(con, lake)
     if not changed:
         return ()
     with transaction(con):
-        changes.settle_sightings(con, changed)
+        changes.settle_sightings(con, changed, known_by)
     done: set[date] = set()
     # Asked anew after each chunk: what changed on its days can change the links of later ones
     while changed := changes.changed_days(con, lake):
         chunk = next(_chunks(changed, sorted(lake)))
-        _build_chunk(con, chunk)
+        _build_chunk(con, chunk, known_by)
         done |= {day.dt for day in chunk}
         if on_progress:
             on_progress(len(done), len(done | {day.dt for day in changed}))
@@ -148,9 +156,9 @@ def _chunks(changed: list[Day], lake: list[date]) -> Iterator[list[Day]]:
         yield chunk
 
 
-def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
+def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: datetime | None) -> None:
     first, last = chunk[0].dt, chunk[-1].dt
-    show_posts(con, [path for day in chunk for path in day.posts])
+    show_posts(con, [path for day in chunk for path in day.posts], known_by)
     show_enriched(con, [path for day in chunk for path in day.enriched])
     hold_posts(con)
     staged = [file for file in sql_files() if file.layer == "staging" and file.name != "phrase_mention"]
@@ -187,12 +195,12 @@ def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
 _UNMARK = "DELETE FROM state.built WHERE dt IN (SELECT dt FROM chunk_day)"
 
 
-def _build_runs(con: duckdb.DuckDBPyConnection, home: Path, *, changed: bool) -> None:
+def _build_runs(con: duckdb.DuckDBPyConnection, place: Place, known_by: datetime | None, *, changed: bool) -> None:
     """Replace the tables that are kept whole, where what they are made from changed."""
-    digest = changes.runs_digest(home)
+    digest = changes.runs_digest(place, known_by)
     same = con.execute("SELECT digest FROM state.runs").fetchall() == [(digest,)]
     if not same:
-        load_runs(con, run_files(home))
+        load_runs(con, run_files(place), known_by)
     whole = [f for f in sql_files() if not f.by_day and f.layer in ("core", "daily")]
     with transaction(con):
         con.execute("CREATE OR REPLACE TEMP TABLE coverage_before AS FROM coverage_daily")

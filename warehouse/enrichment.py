@@ -4,7 +4,6 @@ An enriched file carries the digest of the posts it was made from and, from read
 parts: nothing is read twice, and where only a part of reading changed only that part is read again.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -19,68 +18,60 @@ from contract import enriched, post
 from contract.errors import LakeError
 from warehouse.database import Engine, connect
 from warehouse.inputs import show_posts
-from warehouse.lake import Partition, enriched_file, partitions, post_files, write_parquet
+from warehouse.lake import Partition, Place, by_partition, partitions, reading_name, store_of
+from warehouse.manifest import OF_POSTS, READINGS, LakeFile, is_merged, lake_files
 from warehouse.sql_files import FOLDER, parse
+from warehouse.storage import Storage
 
-_POSTS = b"fengxiang.posts"
 
-
-def partitions_to_enrich(home: Path, versions: Mapping[str, str]) -> list[Partition]:
+def partitions_to_enrich(place: Place, versions: Mapping[str, str]) -> list[Partition]:
     """Partitions whose posts, or any part of whose reading, differ from what was last read, by platform and day.
 
     `versions` are those of the parts of reading, as an enriched table's metadata tells them.
     """
-    return [p for p in partitions(home) if not _is_read(enriched_file(home, p.platform, p.day), p.digest, versions)]
+    known = {key: files[0] for key, files in by_partition(lake_files(store_of(place), READINGS)).items()}
+    return [p for p in partitions(place) if not _is_read(known.get((p.platform, p.day)), p.digest, versions)]
 
 
-def _is_read(path: Path, digest: str, versions: Mapping[str, str]) -> bool:
-    metadata = _metadata(path)
-    told = json.loads(metadata.get(enriched.VERSIONS, b"{}"))
-    return metadata.get(_POSTS) == digest.encode() and told == versions
+def _is_read(reading: LakeFile | None, digest: str, versions: Mapping[str, str]) -> bool:
+    if reading is None or reading.of_posts != digest:
+        return False
+    return bool(json.loads(reading.versions or "{}") == versions)
 
 
-def _metadata(path: Path) -> dict[bytes, bytes]:
-    """What an enriched file tells of itself; nothing if there is no such file, or a foreign one."""
-    try:
-        return dict(pq.read_metadata(path).metadata or {})
-    except (FileNotFoundError, pa.ArrowInvalid):
-        return {}
-
-
-def enriched_digest(path: Path) -> str:
-    """Digest of the posts and versions an enriched file was made from; empty if there is no such file."""
-    metadata = _metadata(path)
-    told = metadata.get(_POSTS, b"") + metadata.get(enriched.VERSIONS, b"")
-    return hashlib.sha256(told).hexdigest()[:16] if told else ""
-
-
-def read_enriched(home: Path, partition: Partition) -> pa.Table | None:
+def read_enriched(place: Place, partition: Partition) -> pa.Table | None:
     """What reading added to these very posts before, by whatever version; None if it read other ones or none."""
-    path = enriched_file(home, partition.platform, partition.day)
-    if _metadata(path).get(_POSTS) != partition.digest.encode():
-        return None
+    store = store_of(place)
     try:
-        return pq.read_table(path, partitioning=None)
+        found = store.fetch([e for e in store.entries(_folder(partition)) if e.name.endswith("/enriched.parquet")])
+        tables = [pq.read_table(path, partitioning=None) for path in found]
     except (pa.ArrowException, OSError):  # broken inside: read anew
         return None
+    told = [t for t in tables if (t.schema.metadata or {}).get(OF_POSTS) == partition.digest.encode()]
+    return told[0] if told else None
 
 
-def read_folded(home: Path, wanted: Sequence[Partition]) -> Iterator[tuple[Partition, pa.Table]]:
+def _folder(partition: Partition) -> str:
+    return reading_name(partition.platform, partition.day).rpartition("/")[0]
+
+
+def read_folded(place: Place, wanted: Sequence[Partition]) -> Iterator[tuple[Partition, pa.Table]]:
     """Each partition with its posts, each post once with its last known values, in Post's columns, by post_id.
 
     Partitions are read together, because opening the many small files of one costs more than folding them: hand over
     as many as may be in memory at once. LakeError names the partition that cannot be read.
     """
     try:
-        yield from _folded_together(home, wanted)
+        yield from _folded_together(store_of(place), wanted)
     except (duckdb.Error, pa.ArrowException, OSError) as error:
-        told = ", ".join(f"{p.platform} {p.day}" for p in wanted if len(wanted) == 1 or _is_broken(home, p))
+        told = ", ".join(f"{p.platform} {p.day}" for p in wanted if len(wanted) == 1 or _is_broken(store_of(place), p))
         raise LakeError(f"partition {told or 'unknown'} cannot be read ({error})") from error
 
 
-def _folded_together(home: Path, wanted: Sequence[Partition]) -> Iterator[tuple[Partition, pa.Table]]:
-    files = {p: post_files(home, p.platform, p.day) for p in wanted}
-    together = [p for p, found in files.items() if len(found) > 1]
+def _folded_together(store: Storage, wanted: Sequence[Partition]) -> Iterator[tuple[Partition, pa.Table]]:
+    paths = iter(store.fetch([entry for p in wanted for entry in p.files]))
+    files = {p: [next(paths) for _ in p.files] for p in wanted}
+    together = [p for p, found in files.items() if len(found) > 1 or any(map(is_merged, found))]
     folded = _by_partition(_fold([file for p in together for file in files[p]])) if together else {}
     for p in wanted:
         table = folded.get((p.platform, p.day)) if p in together else _read_one(files[p])
@@ -119,17 +110,18 @@ def _by_partition(folded: pa.Table) -> dict[tuple[str, date], pa.Table]:
     return found
 
 
-def _is_broken(home: Path, partition: Partition) -> bool:
+def _is_broken(store: Storage, partition: Partition) -> bool:
     try:
-        for file in post_files(home, partition.platform, partition.day):
+        for file in store.fetch(partition.files):
             pq.read_table(file, schema=post.SCHEMA, partitioning=None)
     except (pa.ArrowException, OSError):
         return True
     return False
 
 
-def write_enriched(home: Path, partition: Partition, table: pa.Table) -> None:
+def write_enriched(place: Place, partition: Partition, table: pa.Table) -> None:
     """Write what reading added to a partition, whole, marked with the digest of its posts."""
     told = table.select(enriched.SCHEMA.names).cast(enriched.SCHEMA)
-    metadata = {**(table.schema.metadata or {}), _POSTS: partition.digest.encode()}
-    write_parquet(enriched_file(home, partition.platform, partition.day), told.replace_schema_metadata(metadata))
+    metadata = {**(table.schema.metadata or {}), OF_POSTS: partition.digest.encode()}
+    with store_of(place).put(reading_name(partition.platform, partition.day)) as beside:
+        pq.write_table(told.replace_schema_metadata(metadata), beside, compression="zstd")

@@ -18,9 +18,10 @@ import pyarrow.parquet as pq
 
 from contract.post import SCHEMA
 from warehouse.database import Engine, connect
-from warehouse.lake import OnProgress, post_folder, whole_file, write_parquet
+from warehouse.lake import OnProgress, Place, post_name, run_name, store_of
 from warehouse.landing import Landed, landed_runs, record_of
 from warehouse.run_days import days_of
+from warehouse.storage import Storage
 
 _SMALL = 1 << 20  # bytes of a landed file
 # Runs at once. What takes time with small ones is waiting for the disk to confirm each file, and a disk confirms
@@ -29,7 +30,8 @@ _SMALL_AT_ONCE, _LARGE_AT_ONCE = 12, 2
 _FEW_ROWS = 2_000
 # Most files hold some twenty posts. Dictionaries, the Arrow schema (each file 3 kB) and statistics other than of time
 # are what such a file would mostly consist of, and cost more than writing its posts.
-_LEAN = {"use_dictionary": False, "write_statistics": ["published_at"], "store_schema": False}
+_LEAN = {"use_dictionary": False, "write_statistics": ["published_at", "observed_at"], "store_schema": False}
+_MARKERS = "ingested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +43,45 @@ class IngestResult:
     partitions: int
 
 
-def ingest(home: Path, on_progress: OnProgress | None = None, engine: Engine | None = None) -> IngestResult:
+def ingest(
+    home: Path, on_progress: OnProgress | None = None, engine: Engine | None = None, lake: Place | None = None
+) -> IngestResult:
     """Bring every landed run that is not in the lake yet into it. LakeError names a file that cannot be read."""
-    waiting = [landed for landed in landed_runs(home) if not _marker(home, landed).exists()]
+    store = store_of(lake or home)
+    marked = {entry.name for entry in store.entries(_MARKERS)}
+    waiting = [landed for landed in landed_runs(home) if _marker(landed) not in marked]
     posts = written = 0
     # Runs share one DuckDB and its memory limit; reading, sorting and writing leave Python's lock, so threads pay.
-    with connect(":memory:", engine or Engine(), scratch=home / "lake" / ".sorting") as con:
-        for done, days in enumerate(_side_by_side(home, waiting, con), 1):
+    with connect(":memory:", engine or Engine(), scratch=store.notes / ".sorting") as con:
+        for done, days in enumerate(_side_by_side(store, waiting, con), 1):
             posts, written = posts + sum(days.values()), written + len(days)
             if on_progress:
                 on_progress(done, len(waiting))
     return IngestResult(len(waiting), posts, written)
 
 
-def _side_by_side(home: Path, waiting: list[Landed], con: duckdb.DuckDBPyConnection) -> Iterator[dict[date, int]]:
+def _side_by_side(store: Storage, waiting: list[Landed], con: duckdb.DuckDBPyConnection) -> Iterator[dict[date, int]]:
     small = [landed for landed in waiting if not landed.posts.exists() or landed.posts.stat().st_size <= _SMALL]
     large = sorted(set(waiting) - set(small))
     for runs, at_once in ((small, _SMALL_AT_ONCE), (large, _LARGE_AT_ONCE)):
         with ThreadPoolExecutor(at_once) as pool:
-            yield from pool.map(partial(_ingest_run, home, con), runs)
+            yield from pool.map(partial(_ingest_run, store, con), runs)
 
 
-def _marker(home: Path, landed: Landed) -> Path:
-    return home / "lake" / "ingested" / landed.platform / f"{landed.run}.json"
+def _marker(landed: Landed) -> str:
+    return f"{_MARKERS}/{landed.platform}/{landed.run}.json"
 
 
-def _ingest_run(home: Path, con: duckdb.DuckDBPyConnection, landed: Landed) -> dict[date, int]:
+def _ingest_run(store: Storage, con: duckdb.DuckDBPyConnection, landed: Landed) -> dict[date, int]:
     days: dict[date, int] = {}
     for day, tables in days_of(landed, con):
-        with whole_file(post_folder(home, landed.platform, day) / f"{landed.run}.parquet") as beside:
+        with store.put(post_name(landed.platform, day, f"{landed.run}.parquet")) as beside:
             days[day] = _write(beside, tables)
     record = record_of(landed)
     if record is not None:
-        write_parquet(home / "lake" / "runs" / landed.platform / f"{landed.run}.parquet", record)
-    _mark(home, landed, days)
+        with store.put(run_name(landed.platform, landed.run)) as beside:
+            pq.write_table(record, beside, compression="zstd")
+    _mark(store, landed, days)
     return days
 
 
@@ -90,7 +97,7 @@ def _write(path: Path, tables: Iterator[pa.Table]) -> int:
     return rows
 
 
-def _mark(home: Path, landed: Landed, days: dict[date, int]) -> None:
+def _mark(store: Storage, landed: Landed, days: dict[date, int]) -> None:
     told = {"run": landed.run, "platform": landed.platform, "posts": {f"{day}": n for day, n in days.items()}}
-    with whole_file(_marker(home, landed)) as beside:
+    with store.put(_marker(landed)) as beside:
         beside.write_text(json.dumps(told, indent=1) + "\n", "utf-8")

@@ -1,5 +1,7 @@
 """Puts what the SQL files read from outside the warehouse into the scratch catalogues `lake` and `staging`."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -7,14 +9,19 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from contract import crawl_run, enriched, post
+from warehouse.manifest import is_merged
 from warehouse.phrases import FOUND
 
 _HERE = Path(__file__).parent
 # Asia/Shanghai day of an instant: eight hours added to UTC, exact since 1991.
 _POSTS = """CREATE OR REPLACE VIEW lake.observation AS
-SELECT * EXCLUDE (file_row_number), file_row_number AS line,
-    make_timestamp(epoch_us(published_at) + 28800000000)::DATE AS dt
-FROM {source}"""
+SELECT *, make_timestamp(epoch_us(published_at) + 28800000000)::DATE AS dt
+FROM ({source}){where}"""
+_COLUMNS = ", ".join(post.SCHEMA.names)
+_NO_POST = f"SELECT {_COLUMNS}, '' AS run, 0::BIGINT AS line FROM lake.no_post"  # noqa: S608
+_BY_RUN = f"""SELECT {_COLUMNS}, parse_filename(file, true) AS run, file_row_number AS line
+FROM read_parquet({{files}}, hive_partitioning = false, filename = 'file', file_row_number = true)"""  # noqa: S608
+_BY_PARTITION = f"SELECT {_COLUMNS}, run, line FROM read_parquet({{files}}, hive_partitioning = false)"  # noqa: S608
 _ENRICHED = """CREATE OR REPLACE VIEW lake.enriched AS
 SELECT *, regexp_extract(file, 'dt=([0-9-]+)', 1)::DATE AS dt FROM {source}"""
 
@@ -27,17 +34,22 @@ _DISPATCH = pa.schema(
 )
 
 
-def show_posts(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
-    """Make `lake.observation` the rows of these Parquet files of posts."""
-    if files:
-        source = f"read_parquet({_listed(files)}, hive_partitioning = false, filename = 'run', file_row_number = true)"
-    else:
-        _empty(con, "no_post", post.SCHEMA, "'' AS run, 0 AS file_row_number")
-        source = "lake.no_post"
-    con.execute(_POSTS.format(source=source))
+def show_posts(con: duckdb.DuckDBPyConnection, files: Iterable[Path], known_by: datetime | None = None) -> None:
+    """Make `lake.observation` the rows of these Parquet files of posts; with `known_by` those that were known then.
+
+    `run` and `line` say where a row comes from. A file that a run wrote says so by its name and order; in a merged one
+    each row says it.
+    """
+    _empty(con, "no_post", post.SCHEMA, "")
+    kinds: dict[str, list[Path]] = {_BY_RUN: [], _BY_PARTITION: []}
+    for file in files:
+        kinds[_BY_PARTITION if is_merged(file) else _BY_RUN].append(file)
+    sources = [select.format(files=_listed(told)) for select, told in kinds.items() if told]
+    where = f" WHERE observed_at <= '{known_by.isoformat()}'::TIMESTAMPTZ" if known_by else ""
+    con.execute(_POSTS.format(source=" UNION ALL ".join(sources or [_NO_POST]), where=where))
 
 
-def show_enriched(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
+def show_enriched(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
     """Make `lake.enriched` the rows of these Parquet files of readings, each with its partition's day."""
     if files:
         source = f"read_parquet({_listed(files)}, hive_partitioning = false, filename = 'file')"
@@ -74,12 +86,13 @@ def _is_view(con: duckdb.DuckDBPyConnection) -> bool:
     return bool(con.execute(found).fetchall())
 
 
-def load_runs(con: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
-    """Make `lake.crawl_run` the crawl record."""
+def load_runs(con: duckdb.DuckDBPyConnection, files: Sequence[Path], known_by: datetime | None = None) -> None:
+    """Make `lake.crawl_run` the crawl record, or what it was at an instant."""
     _empty(con, "crawl_run", crawl_run.SCHEMA, "")
     for start in range(0, len(files), 500):
         source = f"read_parquet({_listed(files[start : start + 500])}, hive_partitioning = false)"
-        con.execute(f"INSERT INTO lake.crawl_run BY NAME FROM {source}")
+        rows = f"FROM {source} WHERE coalesce(as_of <= $known_by::TIMESTAMPTZ, true)"
+        con.execute(f"INSERT INTO lake.crawl_run BY NAME {rows}", {"known_by": known_by})
 
 
 def load_constants(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
@@ -110,11 +123,12 @@ def _store(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
 
 def _empty(con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, more: str) -> None:
     con.register("rows_to_store", schema.empty_table())
-    con.execute(f"CREATE OR REPLACE TABLE lake.{name} AS SELECT *, {more} FROM rows_to_store")  # noqa: S608
+    columns = f"*, {more}" if more else "*"
+    con.execute(f"CREATE OR REPLACE TABLE lake.{name} AS SELECT {columns} FROM rows_to_store")  # noqa: S608
     con.unregister("rows_to_store")
 
 
-def _listed(files: list[Path]) -> str:
+def _listed(files: Sequence[Path]) -> str:
     return "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in files) + "]"
 
 

@@ -38,7 +38,7 @@ SELECT dt, published_at, post_id, fingerprint FROM private.fingerprint
 WHERE dt BETWEEN $first AND $last AND duplicate_of IS NULL
 """
 _STAY = """
-SELECT 1 FROM state.built WHERE dt BETWEEN $last::DATE + 1 AND $last::DATE + $window::INTEGER LIMIT 1
+SELECT 1 FROM state.built WHERE digest <> '' AND dt BETWEEN $last::DATE + 1 AND $last::DATE + $window::INTEGER LIMIT 1
 """
 _NOW = """
 CREATE OR REPLACE TEMP TABLE original_now AS
@@ -54,7 +54,7 @@ SELECT DISTINCT dt FROM private.fingerprint SEMI JOIN original_gone g ON duplica
 WHERE dt BETWEEN $last::DATE + 1 AND $last::DATE + $window::INTEGER
 """
 _LATER = """
-SELECT f.dt, f.fingerprint FROM private.fingerprint f SEMI JOIN state.built USING (dt)
+SELECT f.dt, f.fingerprint FROM private.fingerprint f SEMI JOIN state.built b ON f.dt = b.dt AND b.digest <> ''
 WHERE f.dt BETWEEN $last::DATE + 1 AND $last::DATE + $window::INTEGER
 """
 
@@ -101,7 +101,7 @@ def unmark_later(con: duckdb.DuckDBPyConnection, first: date, last: date) -> Non
     days |= set(_meeting_days(con, come, last)) if len(come) else set()
     unmarked = [[day] for day in sorted(days)]
     if unmarked:
-        con.executemany("DELETE FROM state.built WHERE dt = ?", unmarked)
+        con.executemany("UPDATE state.built SET digest = '' WHERE dt = ?", unmarked)
 
 
 def _meeting_days(con: duckdb.DuckDBPyConnection, come: pa.Table, last: date) -> Iterator[date]:

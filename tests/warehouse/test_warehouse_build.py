@@ -20,7 +20,6 @@ from warehouse import detect as detecting
 from warehouse.build import build, rebuild
 from warehouse.database import BUILD, PUBLISHED
 from warehouse.detect import detect
-from warehouse.enrichment import enriched_digest
 from warehouse.ingest import ingest
 from warehouse.lake import post_folder, write_parquet
 from warehouse.publish import publish, published_tables
@@ -316,10 +315,6 @@ def test_a_new_crawl_record_changes_coverage_and_asks_for_a_new_judgement(home):
         (day, 0.0, True, "503")
     ]
     assert detect(home, END).first == day
-
-
-def test_enriched_digest_of_nothing_is_empty(tmp_path):
-    assert enriched_digest(tmp_path / "none.parquet") == ""
 
 
 def test_a_post_whose_files_are_read_in_two_goes_is_not_lost(tmp_path, monkeypatch):

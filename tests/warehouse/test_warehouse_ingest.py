@@ -160,5 +160,5 @@ def test_the_small_files_of_most_runs_hold_posts_and_little_else(tmp_path):
     (file,) = post_files(tmp_path, "weibo", DAY)
     columns = pq.read_metadata(file).row_group(0)
     chunks = [columns.column(i) for i in range(columns.num_columns)]
-    assert [chunk.path_in_schema for chunk in chunks if chunk.is_stats_set] == ["published_at"]
+    assert [chunk.path_in_schema for chunk in chunks if chunk.is_stats_set] == ["published_at", "observed_at"]
     assert b"ARROW:schema" not in (pq.read_metadata(file).metadata or {})

@@ -8,13 +8,17 @@ from warehouse.lake import Partition, partitions, post_folder, whole_file, write
 DAY = date(2026, 11, 3)
 
 
+def seen(rows: int) -> pa.Table:
+    return pa.table({"observed_at": pa.array(range(rows), pa.timestamp("us", "UTC"))})
+
+
 def test_a_partition_is_listed_with_a_digest_that_follows_names_and_sizes(tmp_path):
     file = post_folder(tmp_path, "weibo", DAY) / "r1.parquet"
-    write_parquet(file, pa.table({"a": [1]}))
+    write_parquet(file, seen(1))
     (before,) = partitions(tmp_path)
     assert (before.platform, before.day) == ("weibo", DAY)
     assert partitions(tmp_path) == [before]
-    write_parquet(file, pa.table({"a": list(range(1000))}))
+    write_parquet(file, seen(1000))
     (after,) = partitions(tmp_path)
     assert after.digest != before.digest
 
