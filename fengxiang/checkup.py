@@ -9,12 +9,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from contract.crawl_run import UNSEEN
 from contract.errors import FengxiangError
 from fengxiang import home as place
+from fengxiang import showing
 from fengxiang.console import harmless, out
 from fengxiang.settings import Settings
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 MARKS = {"ok": "[green]✓[/green]", "warn": "[yellow]![/yellow]", "fail": "[red]✗[/red]"}
 LOW_DISK = 2 << 30  # bytes
@@ -124,6 +129,7 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
     with duckdb.connect(str(file), read_only=True) as connection:
         posts, last = connection.execute("SELECT count(*), max(dt) FROM post").fetchall()[0]
         failing = connection.execute("SELECT name, table_name, detail FROM check_result WHERE NOT ok").fetchall()
+        held = _held(connection)
     age = datetime.now(UTC) - datetime.fromtimestamp(file.stat().st_mtime, UTC)
     status = "warn" if age > STALE else "ok"
     yield Finding(
@@ -131,6 +137,20 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
     )
     for name, table, detail in failing:
         yield Finding("warn", "checks", f"{table}: {name}: {detail}")
+    for line in held:
+        yield Finding("warn", "data", f"{line}; no trends or alerts there. docs/quality.md tells what to do")
+
+
+def _held(connection: "DuckDBPyConnection") -> list[str]:
+    """What is held back on the last day that was judged; nothing if the file is older than the gate."""
+    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'quality_daily'").fetchall():
+        return []
+    sql = (
+        "SELECT dt, scope, reasons, missing FROM quality_daily WHERE dt = (SELECT max(dt) FROM quality_daily) "
+        "AND status <> 'ok' ORDER BY scope"
+    )
+    names = ("dt", "scope", "reasons", "missing")
+    return showing.held_back(dict(zip(names, row, strict=True)) for row in connection.execute(sql).fetchall())
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

@@ -231,6 +231,22 @@ def rebuild(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None
 
 
 @app.command()
+def backfill(
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
+    settings: SettingsFile = None,
+    home: Home = None,
+) -> None:
+    """Record what was known on each of these days, where no nightly run did (docs/vintages.md)."""
+    s = settings_of(settings, home)
+    with console.stage("backfill") as on_progress:
+        days = stages.backfill(s, first.date(), last.date(), datetime.now(UTC), on_progress)
+    showing.lines(
+        [f"{len(days)} days recorded: {' '.join(map(str, days))}" if days else "every day was recorded already"]
+    )
+
+
+@app.command()
 def trends(
     settings: SettingsFile = None,
     week: WeekOf = None,

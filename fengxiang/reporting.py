@@ -6,6 +6,7 @@ from pathlib import Path
 
 from contract.clock import Week
 from fengxiang import home as place
+from fengxiang import showing
 from fengxiang.settings import Settings
 from reports import alerts, delivery, weekly
 from reports.mail import Mail, MailServer
@@ -51,6 +52,7 @@ def notify(settings: Settings, week: Week, as_of: datetime) -> list[str]:
         time.sleep,
     )
     return [
+        *showing.held_back(weekly.held_back(place.published(settings.home), week)),
         *(f"mailed: {kind} {key}" for kind, key, _ in result.sent),
         *(f"mail written to {file}" for file in result.written),
         *(f"refused: {kind} {key}: {why}" for (kind, key, _), why in result.refused.items()),

@@ -146,6 +146,17 @@ class Warehouse(Part):
     keep_versions: int = Field(2, ge=1, le=100, description="published versions kept before the current one")
 
 
+class Quality(Part):
+    """When a day is not judged at all (docs/quality.md)."""
+
+    min_exposure: float = Field(0.5, ge=0, le=1, description="share of the usual exposure a day needs")
+    low_share: float = Field(0.6, ge=0, le=1, description="share of the expected posts below which a day may be short")
+    swing: float = Field(2.5, ge=0, le=100, description="standard deviations that volume swings by chance")
+    stale_days: int = Field(2, ge=1, le=365, description="age of the newest post, in days, that is too old")
+    history_days: int = Field(14, ge=0, le=365, description="days before anything can be compared")
+    max_missing: float = Field(0.34, ge=0, le=1, description="share of the usual volume that all together may lack")
+
+
 class Mail(Part):
     """Where the weekly report and the alerts go. Without a host, mail is written to the outbox."""
 
@@ -180,6 +191,7 @@ class Settings(BaseSettings):
     feeds: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Feed] = {}
     watch: Watch = Watch()
     warehouse: Warehouse = Warehouse()
+    quality: Quality = Quality()
     mail: Mail = Mail()
     imports: Import = Field(Import(), alias="import")
 

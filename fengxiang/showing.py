@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,11 @@ WHERE dt BETWEEN $first AND $last AND part_of IS NULL AND scope = 'all'
 QUALIFY row_number() OVER (PARTITION BY subject_kind, subject ORDER BY dt DESC) = 1
 ORDER BY verdict = 'organic' DESC, max(score) OVER (PARTITION BY subject_kind, subject) DESC, subject
 LIMIT $limit
+"""
+
+HELD = """
+SELECT dt, scope, reasons, missing FROM quality_daily
+WHERE dt BETWEEN $first AND $last AND (status <> 'ok' OR len(missing) > 0) ORDER BY dt, scope
 """
 
 
@@ -84,10 +89,13 @@ def _about_import(r: "ImportResult") -> Iterator[str]:
 
 def trends(warehouse: Path, week: Week, limit: int, as_json: bool) -> None:
     """A week's trends as a table or as JSON."""
-    rows = _rows(warehouse, week, limit)
+    window = {"first": week.window.first, "last": week.window.last}
+    rows = _rows(warehouse, TRENDS, {**window, "limit": limit})
+    held = _rows(warehouse, HELD, window)
     if as_json:
-        print(json.dumps({"week": str(week), "trends": rows}, ensure_ascii=False, default=str))
+        print(json.dumps({"week": str(week), "trends": rows, "held_back": held}, ensure_ascii=False, default=str))
         return
+    lines(held_back(held))
     if not rows:
         out.print(f"no trends in {week}. Either nothing rose, or there is too little history: `fengxiang doctor` tells")
         return
@@ -114,7 +122,19 @@ def _cells(r: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _rows(warehouse: Path, week: Week, limit: int) -> list[dict[str, Any]]:
+def held_back(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Rows of quality_daily that are held back (or lack a platform), a line a scope."""
+    told: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for r in rows:
+        told.setdefault((r["scope"], tuple(r["reasons"]), tuple(r["missing"])), []).append(str(r["dt"]))
+    return [
+        f"insufficient data: {scope} on {', '.join(days)} ({', '.join(reasons)}"
+        + (f"; missing: {', '.join(missing)})" if missing else ")")
+        for (scope, reasons, missing), days in told.items()
+    ]
+
+
+def _rows(warehouse: Path, sql: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
     if not warehouse.is_file():
         raise FengxiangError(
             f"there is no published warehouse at {warehouse} yet. Run `fengxiang run` (or `fengxiang demo`) first"
@@ -122,7 +142,11 @@ def _rows(warehouse: Path, week: Week, limit: int) -> list[dict[str, Any]]:
     import duckdb
 
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        window = week.window
-        found = connection.execute(TRENDS, {"first": window.first, "last": window.last, "limit": limit})
+        try:
+            found = connection.execute(sql, parameters)
+        except duckdb.CatalogException:
+            raise FengxiangError(
+                f"{warehouse} is of an earlier version and lacks a table. Run `fengxiang rebuild` once"
+            ) from None
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

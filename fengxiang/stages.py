@@ -5,13 +5,14 @@ run again: what is done is found done. Rooms are imported inside the functions, 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from contract.clock import Week, last_full_day
 from contract.crawl_run import CrawlRun
+from contract.errors import SettingsError
 from contract.progress import OnProgress, Progress
 from fengxiang import home as place
 from fengxiang.settings import Settings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from crawlers.job import CrawlJob
     from warehouse.build import BuildResult
     from warehouse.detect import DetectResult
+    from warehouse.detect_settings import DetectSettings
     from warehouse.ingest import IngestResult
     from warehouse.phrase_rules import Rules
     from warehouse.publish import Publication
@@ -135,14 +137,19 @@ def _phrase_rules(settings: Settings) -> "Rules":
     return Rules(pin=settings.watch.pin, veto=settings.watch.veto)
 
 
+def _judging(settings: Settings) -> "DetectSettings":
+    from warehouse.detect_settings import DetectSettings
+    from warehouse.gate import Gate
+
+    return DetectSettings(pin=settings.watch.pin, veto=settings.watch.veto, gate=Gate(**settings.quality.model_dump()))
+
+
 @alone
 def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent) -> "DetectResult":
     """Find trends and alerts of every day that is over at `as_of`, then publish the warehouse."""
     from warehouse import detect as room
-    from warehouse.detect_settings import DetectSettings
 
-    chosen = DetectSettings(pin=settings.watch.pin, veto=settings.watch.veto)
-    result = room.detect(settings.home, last_full_day(as_of), chosen, _steps(on_progress, "chunks of days"))
+    result = room.detect(settings.home, last_full_day(as_of), _judging(settings), _steps(on_progress, "chunks of days"))
     publish(settings, on_progress)
     return result
 
@@ -164,6 +171,27 @@ def go_back(settings: Settings, version: str) -> Path:
     found = versions.named(settings.home, version)
     versions.show(settings.home, found)
     return found
+
+
+@alone
+def backfill(
+    settings: Settings, first: date, last: date, as_of: datetime, on_progress: OnProgress = silent
+) -> tuple[date, ...]:
+    """Record what was known on each day that has no vintage yet, then publish; returns those days."""
+    from fengxiang import reading
+    from warehouse import backfill as room
+    from warehouse import vintages
+
+    if last < first or vintages.cutoff(last) > as_of:
+        raise SettingsError(
+            f"--to: {last} cannot be backfilled from {first} as of {as_of:%Y-%m-%d %H:%M} UTC; choose a day not before "
+            "--from whose next morning, 9:00 Beijing time, is over"
+        )
+    themes = reading.theme_table(settings.watch.lexicons)
+    told = _steps(on_progress, "days")
+    done = room.backfill(settings.home, first, last, themes, _judging(settings), _phrase_rules(settings), told)
+    publish(settings, on_progress)
+    return done
 
 
 @alone

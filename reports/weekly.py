@@ -10,9 +10,10 @@ from typing import Any
 
 from contract.clock import Week
 from reports.atomic import write_whole
+from reports.insufficient import HELD_BACK
 from reports.mail import Attachment, Mail
 from reports.page import Page, Sentence, open_page
-from reports.published import Published, as_pasted
+from reports.published import Published, Row, as_pasted
 from reports.section import Section, discover
 from reports.templating import render as fill
 from reports.templating import style
@@ -54,6 +55,12 @@ def render(warehouse: Path, week: Week, language: str, as_of: datetime, *, brand
     shown = [_shown(section, contexts[section.name], page) for section in sections]
     html = fill("weekly.html", page=page, words=page.words, sections=shown, brand=_brand(page), style=style())
     return _report(page, str(html) + "\n", contexts)
+
+
+def held_back(warehouse: Path, week: Week) -> list[Row]:
+    """The week's days and scopes on which nothing was judged, with the reasons."""
+    with Published(warehouse) as published:
+        return published.rows(HELD_BACK, {"first": week.window.first, "last": week.window.last})
 
 
 def write(report: Report, home: Path) -> Path:

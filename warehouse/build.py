@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import changes, checks, links, phrase_days, weekly
+from warehouse import changes, checks, gate, links, phrase_days, vintages, weekly
 from warehouse.changes import Day
 from warehouse.database import BUILD, Engine, connect, transaction
 from warehouse.inputs import (
@@ -101,7 +101,9 @@ def build_file(home: Path, themes: pa.Table | None, engine: Engine) -> Iterator[
 def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     """Create whatever table is not there yet, and the scratch inputs that the SQL files read."""
     load_constants(con, themes)
+    gate.load(con)
     clear_findings(con)
+    vintages.ensure(con)
     load_runs(con, [])
     show_posts(con, [])
     show_enriched(con, [])

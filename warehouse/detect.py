@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from contract.findings import ALL_PLATFORMS, SubjectKind, Verdict
-from warehouse import checks, drops, facts, flood_signs, verdicts
+from warehouse import checks, drops, facts, flood_signs, gate, verdicts, vintages
 from warehouse.build import build_file
 from warehouse.database import Engine, transaction
 from warehouse.detect_settings import DetectSettings
@@ -23,7 +23,7 @@ from warehouse.flags import Flags, flag
 from warehouse.floods import Flood, floods
 from warehouse.inputs import clear_findings, show_built_posts
 from warehouse.known_terms import named
-from warehouse.lake import OnProgress
+from warehouse.lake import OnProgress, Place, store_of
 from warehouse.series import Series, load
 from warehouse.sql_files import SqlFile, sql_files
 from warehouse.tables import replace, touched
@@ -31,6 +31,7 @@ from warehouse.tables import replace, touched
 QUIET_DAYS = 14  # a subject that was below the watch level for so long begins a new rise
 _CHUNK_DAYS = 60
 _ROUND = 4
+_OTHERS = (gate.TABLE, *(kept.vintage for kept in vintages.KEPT))  # by day, but not what detection finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class DetectResult:
     through: date
     trends: int
     alerts: int
+    recorded: bool = False  # whether the vintage of `through` is kept (vintages.py)
 
 
 def detect(
@@ -49,28 +51,36 @@ def detect(
     settings: DetectSettings | None = None,
     on_progress: OnProgress | None = None,
     engine: Engine | None = None,
+    lake: Place | None = None,
 ) -> DetectResult:
     """Judge the days up to `through` that have to be; CheckFailed if the findings break a promise."""
     chosen = settings or DetectSettings()
     with build_file(home, None, engine or Engine()) as con:
         first = _first_to_judge(con, through, chosen)
         if first is None:
-            return DetectResult(None, through, 0, 0)
+            return DetectResult(None, through, 0, 0, _record(con, lake or home, through))
         clear_findings(con)
         show_built_posts(con)
-        _find_trends(con, first, through, chosen, on_progress)
-        drops.find(con, first, through, chosen)
+        held = gate.look(con, first, through, chosen.gate)
+        _find_trends(con, first, through, chosen, held, on_progress)
+        drops.find(con, first, through, chosen, held)
         _keep(con, first, through, chosen)
         checks.run(con, _findings())
         trends, alerts = (
             con.execute(f"SELECT count(*) FROM {table} WHERE dt BETWEEN ? AND ?", [first, through]).fetchall()[0][0]  # noqa: S608
             for table in ("trend", "alert")
         )
-        return DetectResult(first, through, trends, alerts)
+        return DetectResult(first, through, trends, alerts, _record(con, lake or home, through))
+
+
+def _record(con: duckdb.DuckDBPyConnection, place: Place, through: date) -> bool:
+    if not con.execute("SELECT 1 FROM volume_daily WHERE dt <= ? LIMIT 1", [through]).fetchall():
+        return False
+    return vintages.record(con, store_of(place), through)
 
 
 def _findings() -> list[SqlFile]:
-    return [file for file in sql_files() if file.layer == "findings" and file.by_day]
+    return [file for file in sql_files() if file.layer == "findings" and file.by_day and file.name not in _OTHERS]
 
 
 def _first_to_judge(con: duckdb.DuckDBPyConnection, through: date, settings: DetectSettings) -> date | None:
@@ -100,10 +110,15 @@ def _keep(con: duckdb.DuckDBPyConnection, first: date, through: date, settings: 
 
 
 def _find_trends(
-    con: duckdb.DuckDBPyConnection, first: date, through: date, settings: DetectSettings, on_progress: OnProgress | None
+    con: duckdb.DuckDBPyConnection,
+    first: date,
+    through: date,
+    settings: DetectSettings,
+    held: gate.Held,
+    on_progress: OnProgress | None,
 ) -> None:
     series = load(con, first, through, settings.min_authors)
-    flags = named(con, _as_table(series, flag(series, settings)), settings)
+    flags = named(con, gate.judged(_as_table(series, flag(series, settings)), held), settings)
     onsets = Onsets(con, first)
     days = flags["day"].to_numpy()
     steps = range(series.judged, series.days, _CHUNK_DAYS)

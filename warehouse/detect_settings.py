@@ -1,8 +1,9 @@
 """What detection may be told. Defaults are what the demo network and the public hot lists were tuned to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contract.errors import SettingsError
+from warehouse.gate import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class DetectSettings:
     drop_quiet_days: int = 14  # an alert does not repeat for so long
     pin: tuple[str, ...] = ()  # phrases that are known on every day
     veto: tuple[str, ...] = ()  # words and phrases that are never subjects
+    gate: Gate = field(default_factory=Gate)  # when a day is not judged at all
 
     def __post_init__(self) -> None:
         if not 0 < self.watch <= self.rising:

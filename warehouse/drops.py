@@ -16,13 +16,15 @@ import pyarrow as pa
 
 from contract.findings import ALL_PLATFORMS, AlertStatus
 from warehouse.detect_settings import DetectSettings
+from warehouse.gate import Held
 from warehouse.rising import Floats
 
 METRIC = "negative_share"
 DAYS = 3
 GAP = 7
 BASELINE = 28
-_BACK = DAYS + GAP + BASELINE + DAYS
+# The swing of a baseline is measured against the baselines of its own days: a run must look as far back as a rebuild
+_BACK = 2 * (DAYS + GAP + BASELINE) + DAYS
 _LEAST_BASELINE = 40  # posts in the baseline, below which nothing is said
 _Z = 2.326  # 98 % interval: dozens of themes and scopes are looked at every day
 _RHO_PRIOR = 0.02
@@ -73,8 +75,10 @@ class State:
     baseline: float
 
 
-def find(con: duckdb.DuckDBPyConnection, first: date, through: date, settings: DetectSettings) -> None:
-    """Put the alert changes of the days `first`..`through` into `staging.found_alert`."""
+def find(
+    con: duckdb.DuckDBPyConnection, first: date, through: date, settings: DetectSettings, held: Held = frozenset()
+) -> None:
+    """Put the alert changes of the days `first`..`through` into `staging.found_alert`; none on days held back."""
     origin = first - timedelta(days=_BACK)
     rows = con.sql(_POSTS, params={"first": origin, "last": through}).to_arrow_table().to_pylist()
     days = (through - origin).days + 1
@@ -85,7 +89,7 @@ def find(con: duckdb.DuckDBPyConnection, first: date, through: date, settings: D
     found: list[dict[str, Any]] = []
     for (scope, theme), told in series.items():
         mood = mood_of(told, days)
-        found += _walk(scope, theme, mood, states.get((scope, theme)), origin, _BACK, settings)
+        found += _walk(scope, theme, mood, states.get((scope, theme)), origin, settings, held)
     if found:
         con.register("found_rows", pa.Table.from_pylist(found))
         con.execute("INSERT INTO staging.found_alert BY NAME FROM found_rows")
@@ -139,13 +143,13 @@ def _rho(posts: Floats, negative: Floats, baseline: Floats) -> Floats:
 
 
 def _walk(
-    scope: str, theme: str, mood: Mood, state: State | None, origin: date, start: int, settings: DetectSettings
+    scope: str, theme: str, mood: Mood, state: State | None, origin: date, settings: DetectSettings, held: Held
 ) -> list[dict[str, Any]]:
     """Go through the days in order and note each change of the alert's state."""
     found = []
-    for i in range(start, len(mood.posts)):
+    for i in range(_BACK, len(mood.posts)):
         day = origin + timedelta(days=i)
-        fresh = _next(mood, i, day, state, settings)
+        fresh = None if (day, scope) in held else _next(mood, i, day, state, settings)
         if fresh is not None:
             state = fresh
             found.append(_row(scope, theme, mood, i, day, fresh))

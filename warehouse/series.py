@@ -208,7 +208,8 @@ def load(con: duckdb.DuckDBPyConnection, since: date, last: date, least: int) ->
 def _sources(con: duckdb.DuckDBPyConnection, first: date, last: date) -> list[Source]:
     days = (last - first).days + 1
     covered = con.execute(
-        "SELECT platform, query, dt - $first::DATE, exposure FROM coverage_daily WHERE dt BETWEEN $first AND $last",
+        "SELECT c.platform, c.query, c.dt - $first::DATE, c.exposure * coalesce(q.trust, 1) FROM coverage_daily c "
+        "LEFT JOIN quality_daily q ON q.dt = c.dt AND q.scope = c.platform WHERE c.dt BETWEEN $first AND $last",
         {"first": first, "last": last},
     ).fetchall()
     rest = con.execute(_UNCOVERED, {"first": first, "last": last}).fetchall()

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date
 
+from reports.insufficient import HELD_BACK, on_all, stretches
 from reports.page import Page
 from reports.published import Row
 from reports.quoting import quote
@@ -13,6 +14,7 @@ ORDER = 70
 WHOLE = 0.95  # exposure from which a day counts as seen whole
 
 QUERIES = {
+    "held": HELD_BACK,
     "days": """
 SELECT platform, dt, avg(exposure) AS exposure, bool_or(failed) AS failed, bool_or(saturated) AS saturated
 FROM coverage_daily WHERE dt BETWEEN $first AND $last GROUP BY ALL ORDER BY platform, dt""",
@@ -47,6 +49,8 @@ def build(rows: Rows, page: Page) -> Context:
     ]
     days = [{"day": figures.day(day), "weekday": figures.weekday(day)} for day in page.week.window.days()]
     return {
+        "held": stretches(rows["held"], page),
+        "held_all": on_all(rows["held"], page),
         "days": days,
         "grid": _grid(rows["days"], page),
         "failures": failures_of(rows["failures"], page),

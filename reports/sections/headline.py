@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from contract.findings import Phase
 from reports.alert_story import STATES
+from reports.insufficient import HELD_BACK, about
 from reports.page import Page, Sentence, sentence
 from reports.published import Row
 from reports.quoting import quote
@@ -16,6 +17,7 @@ ORDER = 10
 MOST = 5  # sentences
 
 QUERIES = {
+    "held": HELD_BACK,
     "totals": """
 SELECT dt >= $first AS this_week, sum(posts)::BIGINT AS posts, sum(organic_posts)::BIGINT AS organic_posts,
   count(DISTINCT platform) FILTER (posts > 0) AS platforms, count(DISTINCT dt) AS days
@@ -44,13 +46,14 @@ def build(rows: Rows, page: Page) -> Context:
         "also": _also(rising[1:], page),
         "alert": _alert(rows["alerts"], page),
         "others": _others(rows["others"], page),
-        "gap": _gap(rows["failures"], page),
+        "held": about(rows["held"], page),
+        "gap": _gap(_not_held(rows["failures"], rows["held"]), page),
         "volume": _volume(now, before, page),
     }
     # What must not be missed comes first when there is no room for all; the volume is a frame, not news.
-    by_weight = ["lead", "alert", "gap", "others", "also", "volume"]
+    by_weight = ["held", "lead", "alert", "gap", "others", "also", "volume"]
     kept = [name for name in by_weight if said[name]][:MOST]
-    reading_order = ["volume", "lead", "also", "alert", "others", "gap"]
+    reading_order = ["held", "volume", "lead", "also", "alert", "others", "gap"]
     sentences = [said[name] for name in reading_order if name in kept]
     return {"sentences": sentences, "tiles": _tiles(rows, now, before, len(rising), page)}
 
@@ -131,6 +134,12 @@ def _gap(failures: list[Row], page: Page) -> Sentence | None:
     if len(gaps) == 1:
         return sentence(page, "headline.gap", "#coverage", "warn", **first, queries=queries)
     return sentence(page, "headline.gap_more", "#coverage", "warn", **first, queries=queries, n=len(gaps) - 1)
+
+
+def _not_held(failures: list[Row], held: list[Row]) -> list[Row]:
+    """Failed crawls of days that were judged all the same: the others are told of as insufficient."""
+    told = {(row["dt"], row["scope"]) for row in held}
+    return [row for row in failures if (row["dt"], row["platform"]) not in told]
 
 
 def _volume(now: Row | None, before: Row | None, page: Page) -> Sentence:

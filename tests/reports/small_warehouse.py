@@ -57,6 +57,9 @@ CREATE TABLE trend_evidence(dt DATE, scope VARCHAR, subject_kind VARCHAR, subjec
 CREATE TABLE alert(alert_id VARCHAR, dt DATE, scope VARCHAR, theme VARCHAR, metric VARCHAR, status VARCHAR,
   negative_share DOUBLE, baseline_share DOUBLE, change DOUBLE, change_low DOUBLE, authors BIGINT, posts BIGINT,
   opened DATE);
+CREATE TABLE quality_daily(dt DATE, scope VARCHAR, status VARCHAR, reasons VARCHAR[], missing VARCHAR[],
+  missing_share DOUBLE, exposure DOUBLE, observed DOUBLE, expected DOUBLE, usual DOUBLE, trust DOUBLE, newest DATE,
+  history INTEGER);
 CREATE TABLE check_result(name VARCHAR, table_name VARCHAR, level VARCHAR, ok BOOLEAN, failing BIGINT, detail VARCHAR);
 """
 

@@ -291,3 +291,19 @@ def test_mail_has_the_sentences_the_table_and_the_page(zh: weekly.Report) -> Non
     assert "* 长续航: 3.4 倍 (2.9–4.0), 上升" in zh.mail_text
     assert len(zh.mail_html.encode()) < 100_000
     assert zh.mail.attachments[0].content == zh.html.encode()
+
+
+def test_days_held_back_stand_at_the_head_and_in_the_coverage(tmp_path):
+    made = told()
+    row = {"missing": [], "missing_share": None, "exposure": 0.1, "observed": 3.0, "expected": 40.0}
+    made.add("quality_daily", **row, dt=FIRST, scope="weibo", status="insufficient", reasons=["crawl_failed"])
+    made.add("quality_daily", **row | {"missing": ["weibo"], "missing_share": 0.2}, dt=FIRST, scope="all", status="ok",
+             reasons=["crawl_failed"])  # fmt: skip
+    warehouse = made.write(tmp_path / "w.duckdb")
+    zh = weekly.render(warehouse, WEEK, "zh", AS_OF)
+    assert zh.sentences[0].startswith("资料不足：微博") and "抓取失败" in zh.sentences[0]
+    assert "全部平台中缺少微博" in zh.html
+    en = weekly.render(warehouse, WEEK, "en", AS_OF)
+    assert en.sentences[0].startswith("Insufficient data: Weibo on Mon") and "crawl failed" in en.sentences[0]
+    assert en.sentences[0] in en.mail_text
+    assert [r["scope"] for r in weekly.held_back(warehouse, WEEK)] == ["weibo", "all"]

@@ -14,7 +14,8 @@ from reports.figures import Figures
 from reports.wording import wording
 
 FOLDER = Path(wording_module.__file__).parent
-TABLES = ("kind", "phase", "verdict", "verdict_meaning", "reason", "status", "coverage_state", "outcome")
+TABLES = ("insufficient", "kind", "phase", "verdict", "verdict_meaning", "reason", "status")
+TABLES += ("coverage_state", "outcome")
 COUNTED = ("unit.posts", "unit.authors", "unit.queries")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
 

@@ -1,0 +1,133 @@
+"""What was known when: run every night, or landed at once and backfilled, gives the same history."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from made_up_lake import END, THEMES, Network, crawl_record, enrich, instant, land, made_post, run_name
+
+from contract.errors import WarehouseError
+from warehouse import vintages
+from warehouse.backfill import backfill
+from warehouse.build import build, rebuild
+from warehouse.database import BUILD
+from warehouse.detect import detect
+from warehouse.ingest import ingest
+
+NIGHTS = [END - timedelta(days=i) for i in range(5, -1, -1)]
+
+
+def history(home: Path) -> dict[str, list[tuple]]:
+    with duckdb.connect(str(home / BUILD), read_only=True) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        return {t: con.execute(f"FROM {t} ORDER BY ALL").fetchall() for t in ("trend_vintage", "alert_vintage")}
+
+
+def night(home: Path, day: date) -> bool:
+    ingest(home)
+    enrich(home)
+    build(home, THEMES)
+    return detect(home, day).recorded
+
+
+def network() -> Network:
+    net = Network(days=50, platforms=("weibo",), a_day=16)
+    for day in net.all_days():
+        net.plant("weibo", day, 4, "快充 手机 好")
+    for i in range(7):
+        net.plant("weibo", END - timedelta(days=i), 7, "新风 吹来")
+    failed = END - timedelta(days=3)
+    for query in "甲乙":
+        net.coverage["weibo", query, failed] = {"covered_from": None, "covered_to": None, "outcome": "failed"}
+        net.keep["weibo", query, failed] = 0.0
+    return net
+
+
+def late(home: Path, day: date) -> None:
+    """What arrives with a night: bad posts, late posts and edits of the day before, the repair of a failed crawl."""
+    seen = instant(day, 25)
+    before = day - timedelta(days=1)
+    posts = [made_post(f"bad{day:%m%d}{i}", day, f"快充 糟 {i}", query="甲", observed_at=seen) for i in range(12)]
+    posts += [made_post(f"late{day:%m%d}{i}", before, f"新风 {i}", query="乙", observed_at=seen) for i in range(4)]
+    posts += [{**p, "observed_at": seen, "likes": 9} for p in network().background("weibo", before)[:2]]
+    records = []
+    run = run_name("weibo", day) + "-late"
+    if day == END - timedelta(days=1):
+        failed = END - timedelta(days=3)
+        posts += [{**p, "observed_at": seen} for p in network().background("weibo", failed)]
+        records = [crawl_record(run, "weibo", q, failed, as_of=seen) for q in "甲乙"]
+    land(home, "weibo", run, posts, records)
+
+
+@pytest.fixture(scope="module")
+def daily(tmp_path_factory) -> Path:
+    home = tmp_path_factory.mktemp("daily")
+    net = network()
+    net.land(home, [day for day in net.all_days() if day < NIGHTS[0]])
+    for day in NIGHTS:
+        net.land(home, [day])
+        late(home, day)
+        assert night(home, day)
+    return home
+
+
+def at_once(home: Path) -> None:
+    network().land(home)
+    for day in NIGHTS:
+        late(home, day)
+    ingest(home)
+    enrich(home)
+
+
+def test_landed_at_once_and_backfilled_is_the_same_history(daily, tmp_path):
+    at_once(tmp_path)
+    assert backfill(tmp_path, NIGHTS[0], END, THEMES) == tuple(NIGHTS)
+    told = history(tmp_path)
+    assert told == history(daily)
+    assert told["trend_vintage"] and told["alert_vintage"]
+    assert any(row[1] is not None for row in told["trend_vintage"])  # something was known otherwise later
+
+
+def test_a_history_that_is_filled_in_later_and_killed_is_the_same(daily, tmp_path):
+    at_once(tmp_path)
+    build(tmp_path, THEMES)
+    assert detect(tmp_path, END).recorded  # the newest first, as a first run does
+    done: list[int] = []
+
+    def killed(step: int, _: int) -> None:
+        done.append(step)
+        if step == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        backfill(tmp_path, NIGHTS[0], END, THEMES, on_progress=killed)
+    assert backfill(tmp_path, NIGHTS[0], END, THEMES) == tuple(NIGHTS[2:-1])
+    assert history(tmp_path) == history(daily)
+
+
+def test_rebuild_reads_the_history_back(daily):
+    before = history(daily)
+    rebuild(daily, THEMES)
+    assert detect(daily, END).recorded
+    assert history(daily) == before
+
+
+def test_what_comes_after_the_cutoff_changes_the_judgement_and_not_the_vintage(daily):
+    before = history(daily)
+    seen = vintages.cutoff(END) + timedelta(hours=1)
+    posts = [made_post(f"very{i}", END, f"新风 很晚 {i}", query="甲", observed_at=seen) for i in range(30)]
+    land(daily, "weibo", "weibo-very-late", posts, [])
+    night(daily, END)
+    assert history(daily) == before
+    with duckdb.connect(str(daily / BUILD), read_only=True) as con:
+        now = con.execute(f"SELECT posts FROM trend WHERE subject = '新风' AND dt = '{END}' AND scope = 'all'")
+        then = "FROM trend_vintage WHERE subject = '新风' AND scope = 'all' AND known_to IS NULL"
+        assert now.fetchall()[0][0] > con.execute(f"SELECT posts {then} AND dt = '{END}'").fetchall()[0][0]
+
+
+def test_a_day_without_data_is_one_clear_sentence(daily, tmp_path):
+    with pytest.raises(WarehouseError, match="holds nothing up to 2020-01-02: its first day is"):
+        backfill(daily, date(2020, 1, 1), date(2020, 1, 2), THEMES)
+    with pytest.raises(WarehouseError, match="it is empty"):
+        backfill(tmp_path, END, END, THEMES)

@@ -1,0 +1,53 @@
+-- trend_vintage: trends as they were told: one row for each span of time in which a row of trend was known to be so. | 当时所知的趋势：趋势表的一行在一段时间内的样子。
+-- grain:  dt, scope, subject_kind, subject, known_from
+-- reads:  state.trend_event, state.vintage
+-- column: known_from  instant from which this was known: the cutoff of a vintage, 9:00 Beijing time (UTC) | 从何时起这样认为（某天的截止时刻，北京时间 9 点）
+-- column: known_to  instant from which it was known otherwise or withdrawn; null if it still stands | 到何时改变或撤回；为空表示仍然成立
+-- column: dt  Asia/Shanghai day; everything here was known when it was over | 日期（北京时间）；此处一切信息在当天结束时均已知
+-- column: scope  platform, or "all" for all platforms together | 范围：平台代码，或 "all" 表示全部平台合计
+-- column: subject_kind  term (a word or a phrase) hashtag theme | 对象类型：term 词或短语、hashtag 话题标签、theme 主题
+-- column: subject  the word, phrase, hashtag or theme id | 词、短语、话题标签或主题 ID
+-- column: score  surprise: -log10 of the chance to see so many authors in 7 days if nothing had changed | 意外程度：若一切未变，7 天内出现这么多作者的概率 p 的 -log10(p)；4 即万分之一
+-- column: ratio  authors of the last 7 days against the baseline, per exposure | 最近 7 天作者数与基线之比，已按曝光校正；2 即翻倍
+-- column: ratio_low  lower end of the ratio's 90 % interval | 该比值 90% 区间的下限
+-- column: ratio_high  upper end of the ratio's 90 % interval | 该比值 90% 区间的上限
+-- column: authors  distinct organic authors of the last 7 days | 最近 7 天去重后的自然作者数
+-- column: posts  posts of the last 7 days, near-duplicates and advertising included | 最近 7 天的帖子数，含近似重复与广告
+-- column: expected  authors to be expected in the last 7 days from the baseline and the exposure | 按基线与曝光推算，最近 7 天应有的作者数
+-- column: phase  watch rising peaking fading | 阶段：watch 关注、rising 上升、peaking 见顶、fading 消退
+-- column: verdict  organic campaign suspected_flood artefact | 判断：organic 自然、campaign 营销活动、suspected_flood 疑似刷量（水军）、artefact 采集假象
+-- column: flood_score  how much its posts look like a coordinated flood, 0 to 1; null if too few posts tell | 帖子像有组织刷量的程度，0 到 1；空表示可供判断的帖子太少
+-- column: reasons  codes of what speaks for the verdict | 支持该判断的理由代码
+-- column: since  day on which this rise was first above the watch level | 本轮上升首次超过关注线的日期（北京时间）
+-- column: first_platform  platform on which it was first above the watch level | 最先超过关注线的平台
+-- column: platforms  platforms on which it was said in the last 7 days, most authors first | 最近 7 天提到它的平台，作者多的在前
+-- column: part_of  subject of the same day and scope that explains it; null if it stands for itself | 同一天、同一范围内能解释它的另一对象；空表示它独立成立
+-- link:   first_platform -> platform.platform
+-- loose:  scope -> platform.platform
+-- fail:   unique(dt, scope, subject_kind, subject, known_from); not_null(known_from)
+WITH told AS (
+    SELECT vintage, withdrawn, dt, scope, subject_kind, subject,
+        {'score': score, 'ratio': ratio, 'ratio_low': ratio_low, 'ratio_high': ratio_high, 'authors': authors, 'posts': posts, 'expected': expected, 'phase': phase, 'verdict': verdict, 'flood_score': flood_score, 'reasons': reasons, 'since': since, 'first_platform': first_platform, 'platforms': platforms, 'part_of': part_of} AS content
+    FROM state.trend_event WHERE dt BETWEEN $first AND $last
+), subject AS (
+    SELECT dt, scope, subject_kind, subject, min(vintage) AS begin FROM told GROUP BY ALL
+), event AS (
+    FROM told
+    UNION ALL BY NAME
+    -- what a whole vintage does not hold was withdrawn by then
+    SELECT w.vintage, true AS withdrawn, s.* EXCLUDE (begin), NULL AS content
+    FROM subject s JOIN (SELECT DISTINCT vintage FROM state.vintage WHERE whole AND name LIKE 'findings/trend/%') w
+        ON w.vintage > s.begin
+    WHERE NOT exists(FROM told t WHERE t.vintage = w.vintage AND t.dt = s.dt AND t.scope = s.scope AND t.subject_kind = s.subject_kind AND t.subject = s.subject)
+), changed AS (
+    SELECT *, CASE WHEN withdrawn THEN NULL ELSE content END AS said FROM event
+    QUALIFY said IS DISTINCT FROM lag(said) OVER (PARTITION BY dt, scope, subject_kind, subject ORDER BY vintage)
+), span AS (
+    -- nine in the morning of Asia/Shanghai, the day after: an hour past midnight in UTC
+    SELECT *, timezone('UTC', vintage + INTERVAL 25 HOUR) AS known_from,
+        timezone('UTC', lead(vintage) OVER (PARTITION BY dt, scope, subject_kind, subject ORDER BY vintage) + INTERVAL 25 HOUR) AS known_to
+    FROM changed
+)
+SELECT known_from, known_to, dt, scope, subject_kind, subject, unnest(said)
+FROM span WHERE NOT withdrawn
+ORDER BY dt, scope, subject_kind, subject, known_from
