@@ -11,7 +11,7 @@ import typer
 
 from contract.clock import SHANGHAI, Week, last_full_day
 from contract.errors import FengxiangError
-from fengxiang import chain, console, evaluating_aspects, judging, showing, stages
+from fengxiang import asking, chain, console, evaluating_aspects, exporting, judging, showing, stages
 from fengxiang.home import published
 from fengxiang.settings import Settings, load
 
@@ -23,6 +23,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 judging.evaluate.command("aspects")(evaluating_aspects.aspects)
+app.command("sql")(asking.sql)
+app.command("search", context_settings={"ignore_unknown_options": True})(asking.search)
+app.command("export")(exporting.export)
 app.add_typer(judging.evaluate, name="evaluate")
 app.add_typer(judging.train, name="train")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import changes, checks, gate, links, phrase_days, vintages, weekly
+from warehouse import changes, checks, gate, links, phrase_days, search_index, vintages, weekly
 from warehouse.changes import Day
 from warehouse.database import BUILD, Engine, connect, transaction
 from warehouse.inputs import (
@@ -104,6 +104,7 @@ def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     gate.load(con)
     clear_findings(con)
     vintages.ensure(con)
+    search_index.clear(con)
     load_runs(con, [])
     show_posts(con, [])
     show_enriched(con, [])
@@ -168,6 +169,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
         replace(con, file, first, last)
         if file.name == "folded_post":
             links.link(con, first)
+    search_index.find(con, first, last)
     with transaction(con):
         links.remember(con, first, last)
         for file in _kept_by_day():
@@ -176,6 +178,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
         links.unmark_later(con, first, last)
     for file in staged:
         con.execute(f"DELETE FROM {file.table}")  # noqa: S608 - names of our own tables
+    search_index.clear(con)
     let_go_of_posts(con)
 
 

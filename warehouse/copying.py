@@ -19,6 +19,7 @@ from warehouse import change_log
 from warehouse.change_log import PUBLISHED_LAYERS, Seal
 from warehouse.database import transaction
 from warehouse.lake import OnProgress
+from warehouse.questions import create_questions
 from warehouse.sql_files import FOLDER, SqlFile, sql_files
 from warehouse.tables import comment
 
@@ -109,6 +110,8 @@ def bring(con: duckdb.DuckDBPyConnection, told: About, on_progress: OnProgress |
             done += sizes[file.name]
             if on_progress:
                 on_progress(done, sum(sizes.values()))
+        if since is None or since.shape != told.shape:
+            create_questions(con, "published")
         _tell(con, told, sizes)
     con.execute("CHECKPOINT published")
     return copied

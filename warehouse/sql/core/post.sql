@@ -3,6 +3,7 @@
 -- reads:  staging.read_post
 -- start:  2 Which posts are behind a number? | 数字背后是哪些帖子？
 -- column: post_id  platform:native id | 帖子 ID，格式为 平台:平台内 ID
+-- column: number  number of the post on its day, from 1, in the order of published_at; search_index points to it | 帖子当天的编号，从 1 起，按发帖时间；search_index 以此指向帖子
 -- column: platform  feed it comes from (names in table platform) | 来源平台（名称见 platform 表）
 -- column: kind  post repost comment answer question note video hot_search | 类型：post 帖子、repost 转发、comment 评论、answer 回答、question 提问求助、note 笔记、video 视频、hot_search 热搜
 -- column: parent_id  post_id of what it reposts, comments on or answers | 所转发、评论或回答的帖子的 post_id；空表示没有上级，或未告知
@@ -55,7 +56,7 @@ SELECT
     likes, comments, shares, favourites, views, is_ad, queries,
     words, word_starts, word_lengths, themes, theme_starts, theme_lengths,
     negative, neutral, positive, sentiment,
-    intents, advertising, duplicate_of, organic
+    intents, advertising, duplicate_of, organic, number
 FROM staging.read_post
 WHERE dt BETWEEN $first AND $last
 ORDER BY dt, post_id

@@ -2,6 +2,7 @@
 -- grain:  dt, post_id
 -- reads:  staging.folded_post, staging.near_duplicate, state.elsewhere, lake.enriched
 -- column: post_id  platform:native id
+-- column: number  number of the post on its day, from 1, in the order of published_at; search_index points to it | 帖子当天的编号，从 1 起，按发帖时间；search_index 以此指向帖子
 -- column: platform  feed it comes from (names in table platform)
 -- column: kind  post repost comment answer question note video hot_search
 -- column: parent_id  post_id of what it reposts, comments on or answers
@@ -58,7 +59,8 @@ SELECT
     coalesce(e.intents, []) AS intents,
     e.advertising,
     d.duplicate_of,
-    NOT coalesce(p.is_ad, false) AND d.duplicate_of IS NULL AS organic
+    NOT coalesce(p.is_ad, false) AND d.duplicate_of IS NULL AS organic,
+    row_number() OVER (PARTITION BY p.dt ORDER BY p.published_at, p.post_id)::INTEGER AS number
 FROM staging.folded_post p
 LEFT JOIN lake.enriched e ON e.post_id = p.post_id AND e.dt = p.dt
 LEFT JOIN staging.near_duplicate d ON d.post_id = p.post_id AND d.dt = p.dt

@@ -1,0 +1,137 @@
+"""Which posts of a day hold each pair of neighbouring characters: what `search` looks up instead of reading texts.
+
+Chinese is searched by characters, not by words: 长续航 is cut 长/续航 in one post and whole in the next, and who looks
+for 续航 wants both. A text is taken as its words in one row, small letters, blanks left out. Of it are indexed: pairs
+of neighbouring characters (and the last character of a run, so that one alone can be found as the beginning of a
+pair), Latin words whole, numbers whole. Punctuation ends a run. The macros of sql/questions/search_terms.sql take a
+query apart in the same way: both draw the line between kinds of characters here as there, and a test compares them.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+LONGEST = 40  # characters of a Latin word or number that are kept
+# As in sql/questions/: what is written with blanks between words, and what is written without.
+LETTERS = ((0x61, 0x7A), (0xC0, 0x24F), (0x370, 0x52F), (0x1E00, 0x1FFF))
+DIGITS = ((0x30, 0x39),)
+SIGNS = (
+    (0x530, 0x1DFF), (0x2600, 0x27BF), (0x2E80, 0x2FFF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3031, 0x303C),
+    (0x3040, 0x30FA), (0x30FC, 0xD7FF), (0xF900, 0xFAFF), (0x10000, 0x3FFFF),
+)  # fmt: skip
+_LETTER, _DIGIT, _SIGN = 1, 2, 3
+_POST_BITS = 24  # sixteen million posts a day
+_EMPTY = "CREATE OR REPLACE TABLE staging.found_gram (dt DATE, gram VARCHAR, posts INTEGER[])"
+_WORDS = "SELECT number, words FROM staging.read_post WHERE dt = $dt AND len(words) > 0 ORDER BY number"
+
+
+def clear(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `staging.found_gram`, which sql/daily/search_index.sql reads, an empty table."""
+    con.execute(_EMPTY)
+
+
+def find(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
+    """Fill `staging.found_gram` for the posts in `staging.read_post` of these days, a day at a time."""
+    clear(con)
+    days = "SELECT DISTINCT dt FROM staging.read_post WHERE dt BETWEEN $first AND $last ORDER BY dt"
+    for (dt,) in con.execute(days, {"first": first, "last": last}).fetchall():
+        posts = con.sql(_WORDS, params={"dt": dt}).to_arrow_table()
+        con.register("found_grams", grams(posts["number"], posts["words"]))
+        con.execute("INSERT INTO staging.found_gram SELECT $dt, gram, posts FROM found_grams", {"dt": dt})
+        con.unregister("found_grams")
+
+
+def grams(numbers: pa.ChunkedArray, words: pa.ChunkedArray) -> pa.Table:
+    """The index of one day: gram, posts (numbers that hold it, ascending), by gram.
+
+    `numbers` int (n,), `words` list<string> (n,): the posts' numbers of the day and their words.
+    """
+    if not len(numbers):
+        return pa.table({"gram": pa.array([], pa.string()), "posts": pa.array([], pa.list_(pa.int32()))})
+    codes, post = _characters(words.combine_chunks())
+    kind = _kinds()[codes]
+    pieces = list(_pairs(codes, kind, post))
+    known, runs = _runs(codes, kind, post)
+    keys = np.concatenate([*pieces, runs])
+    keys.sort()  # and what repeats is left out: thirty times as fast as numpy's unique, which hashes
+    fresh = np.ones(len(keys), bool)
+    fresh[1:] = keys[1:] != keys[:-1]
+    keys = keys[fresh]
+    gram, where = keys >> np.uint64(_POST_BITS), (keys & np.uint64((1 << _POST_BITS) - 1)).astype(np.int64)
+    begins = np.flatnonzero(np.diff(gram, prepend=np.uint64(2**63)))
+    names = [_name(int(key), known) for key in gram[begins]]
+    offsets = np.append(begins, len(keys)).astype(np.int32)
+    posts = numbers.combine_chunks().cast(pa.int32()).take(pa.array(where))
+    found = pa.table({"gram": names, "posts": pa.ListArray.from_arrays(pa.array(offsets), posts)})
+    return found.sort_by("gram")
+
+
+def _characters(words: pa.ListArray) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """Code points of all words, small letters, a blank after each word; and which post each belongs to."""
+    said = pc.binary_join_element_wise(pc.binary_join(words, " "), "", " ")
+    text = "".join(said.to_pylist())
+    codes = _small()[np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)]
+    sizes = pc.utf8_length(said).to_numpy()
+    return codes, np.repeat(np.arange(len(words), dtype=np.uint64), sizes)
+
+
+def _pairs(
+    codes: NDArray[np.uint32], kind: NDArray[np.uint8], post: NDArray[np.uint64]
+) -> Iterator[NDArray[np.uint64]]:
+    """Keys of neighbouring signs, the blanks between words left out, and of the last sign of each run."""
+    said = codes != 32
+    codes, kind, post = codes[said], kind[said], post[said]
+    follows = np.append((kind[1:] == _SIGN) & (post[1:] == post[:-1]), False)
+    sign = kind == _SIGN
+    after = np.append(codes[1:], 0).astype(np.uint64)
+    pair = np.where(follows, after, 0)
+    yield (((codes.astype(np.uint64) << 18 | pair) << _POST_BITS) | post)[sign]
+
+
+def _runs(
+    codes: NDArray[np.uint32], kind: NDArray[np.uint8], post: NDArray[np.uint64]
+) -> tuple[list[str], NDArray[np.uint64]]:
+    """Latin words and numbers, each once, and their keys: numbers above those of pairs."""
+    edge = np.diff(kind, prepend=0) != 0
+    begins = np.flatnonzero(edge & ((kind == _LETTER) | (kind == _DIGIT)))
+    every = np.append(np.flatnonzero(edge), len(codes))
+    ends = every[np.searchsorted(every, begins, "right")]
+    text = codes.tobytes().decode("utf-32-le", "replace")
+    numbers: dict[str, int] = {}
+    found = [numbers.setdefault(text[a : min(b, a + LONGEST)], len(numbers)) for a, b in zip(begins, ends, strict=True)]
+    keys = (np.array(found, np.uint64) | np.uint64(_RUN)) << np.uint64(_POST_BITS) | post[begins]
+    return list(numbers), keys
+
+
+_RUN = 1 << 39  # a pair of signs has 18 + 18 bits
+
+
+def _name(key: int, runs: list[str]) -> str:
+    if key & _RUN:
+        return runs[key ^ _RUN]
+    first, second = key >> 18, key & ((1 << 18) - 1)
+    return chr(first) + (chr(second) if second else "")
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    kinds = np.zeros(0x110000, np.uint8)
+    for spans, kind in ((LETTERS, _LETTER), (DIGITS, _DIGIT), (SIGNS, _SIGN)):
+        for first, last in spans:
+            kinds[first : last + 1] = kind
+    return kinds
+
+
+@cache
+def _small() -> NDArray[np.uint32]:
+    """The small letter of each code point, as DuckDB's lower() gives it: one for one."""
+    small = np.arange(0x110000, dtype=np.uint32)
+    for code in (*range(0x41, 0x590), *range(0x10A0, 0x10100), *range(0x13A0, 0x1400), *range(0x1C80, 0x2200)):
+        small[code] = ord(chr(code).lower()[0])
+    return small
