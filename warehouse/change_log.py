@@ -4,7 +4,7 @@ A generation is all that happens between two publishes. Publishing seals it with
 stamp into the version: a version whose pair the build file remembers holds what the build file held then, and lacks
 just the changes logged since. A build file made anew, or brought back from a backup, has other stamps.
 `state.change` names days (null: the whole table), `state.change_key` keys of tables that are refreshed key by key,
-`state.unchecked` tables that changed after their checks last ran.
+`state.unchecked` the days (null: the whole table) that changed after the table's checks last ran.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS state.change (table_name VARCHAR, dt DATE, generation BIGINT);
 CREATE TABLE IF NOT EXISTS state.change_key (table_name VARCHAR, key VARCHAR, generation BIGINT);
 CREATE TABLE IF NOT EXISTS state.sealed (generation BIGINT, stamp VARCHAR);
-CREATE TABLE IF NOT EXISTS state.unchecked (table_name VARCHAR);
+CREATE TABLE IF NOT EXISTS state.unchecked (table_name VARCHAR, dt DATE);
 """
 _REMEMBERED = 16  # publishes: a version older than that is copied whole, and the log stays small
 _OPEN = "(SELECT coalesce(max(generation), 0) + 1 FROM state.sealed)"
@@ -39,14 +39,11 @@ def touched(con: duckdb.DuckDBPyConnection, file: SqlFile, days: Iterable[date |
 
     Belongs into the transaction that changes them.
     """
-    told = list(days)
-    if told and file.layer in PUBLISHED_LAYERS:
-        days_of = {"name": file.name, "days": told}
-        con.execute(
-            f"INSERT INTO state.change (SELECT $name, unnest($days::DATE[]), {_OPEN} EXCEPT FROM state.change)",  # noqa: S608
-            days_of,
-        )
-        _unchecked(con, file)
+    told = {"name": file.name, "days": list(days)}
+    if file.layer in PUBLISHED_LAYERS:
+        log = f"INSERT INTO state.change (SELECT $name, unnest($days::DATE[]), {_OPEN} EXCEPT FROM state.change)"  # noqa: S608
+        con.execute(log, told)
+    con.execute("INSERT INTO state.unchecked (SELECT $name, unnest($days::DATE[]) EXCEPT FROM state.unchecked)", told)
 
 
 def touched_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, keys: str) -> None:
@@ -56,17 +53,13 @@ def touched_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, keys: str) -> No
         "EXCEPT FROM state.change_key)",
         {"name": file.name},
     )
-    _unchecked(con, file)
-
-
-def _unchecked(con: duckdb.DuckDBPyConnection, file: SqlFile) -> None:
-    con.execute("INSERT INTO state.unchecked (SELECT $name EXCEPT FROM state.unchecked)", {"name": file.name})
+    con.execute("INSERT INTO state.unchecked (SELECT $name, NULL EXCEPT FROM state.unchecked)", {"name": file.name})
 
 
 @contextmanager
 def noting(con: duckdb.DuckDBPyConnection, file: SqlFile, first: date, last: date) -> Iterator[None]:
     """Log which days of first..last (or whether the whole table) the statements inside change."""
-    if file.layer not in PUBLISHED_LAYERS:
+    if file.layer == "staging":
         yield
         return
     before = _held(con, file, first, last)
@@ -77,7 +70,7 @@ def noting(con: duckdb.DuckDBPyConnection, file: SqlFile, first: date, last: dat
 
 def _by_posts(file: SqlFile) -> bool:
     """Days of such tables are replaced because posts changed: to compare wide rows would cost more than it saves."""
-    return file.layer == "core" and file.by_day
+    return file.layer in ("core", "private") and file.by_day
 
 
 def _held(
@@ -124,6 +117,9 @@ def quiet_since(con: duckdb.DuckDBPyConnection, generation: int) -> bool:
     return not con.execute(f"FROM {logs} WHERE generation > ? LIMIT 1", [generation]).fetchall()
 
 
-def unchecked(con: duckdb.DuckDBPyConnection) -> set[str]:
-    """Names of tables that changed after their checks ran: a build was killed in between."""
-    return {name for (name,) in con.execute("FROM state.unchecked").fetchall()}
+def unchecked(con: duckdb.DuckDBPyConnection) -> dict[str, set[date | None]]:
+    """Days (None: the whole table) that changed since the table's checks last ran, by its name."""
+    found: dict[str, set[date | None]] = {}
+    for name, dt in con.execute("FROM state.unchecked").fetchall():
+        found.setdefault(name, set()).add(dt)
+    return found

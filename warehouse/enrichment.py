@@ -93,7 +93,8 @@ def _fold(files: list[Path]) -> pa.Table:
     fold = parse(FOLDER / "staging" / "folded_post.sql")
     with connect(":memory:", Engine(threads=1)) as con:
         show_posts(con, files)
-        found = con.sql(fold.select, params=fold.parameters(first=date.min, last=date.max)).to_arrow_table()
+        select = f"FROM ({fold.select}) ORDER BY dt, post_id"
+        found = con.sql(select, params=fold.parameters(first=date.min, last=date.max)).to_arrow_table()
     return found.select(["dt", *post.SCHEMA.names])
 
 

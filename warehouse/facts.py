@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import duckdb
 import pyarrow as pa
 
+from warehouse import spoken
 from warehouse.rising import WINDOW
 from warehouse.sql_files import FOLDER, parse
 
@@ -131,6 +132,7 @@ def look_at(con: duckdb.DuckDBPyConnection, flags: pa.Table, first: date, last: 
     con.execute(_SUBJECT)
     con.execute("DELETE FROM staging.phrase_asked")
     con.execute(_ASKED, span)
+    spoken.find_runs(con, span["first"], span["last"])
     for name, where in _SAID_BY.items():
         said = parse(FOLDER / "staging" / f"{name}.sql")
         con.execute(

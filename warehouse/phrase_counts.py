@@ -9,6 +9,7 @@ from datetime import date
 
 import duckdb
 
+from warehouse import spoken
 from warehouse.phrase_rules import Rules
 from warehouse.phrases import WINDOW
 from warehouse.sql_files import SqlFile, sql_files
@@ -61,7 +62,7 @@ WHERE d.subject_kind = 'phrase' AND d.subject = f.phrase AND d.dt = f.dt;
 
 
 def count(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
-    """Count what is needed and due into tables beside the real ones; `staging.read_post` are the built posts."""
+    """Count what is needed and due into tables beside the real ones."""
     con.execute(_NEEDED, {"pin": list(rules.pin)})
     con.execute(_ASKED)
     for name in COUNTED:
@@ -76,7 +77,8 @@ def count(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
 def put_in_place(con: duckdb.DuckDBPyConnection) -> None:
     """Let the counts take their places; runs in the caller's transaction."""
     changed = con.execute("SELECT DISTINCT dt FROM to_forget").fetchall()  # what is to be counted is among it
-    touched(con, table("phrase_daily"), [dt for (dt,) in changed])
+    for name in COUNTED:
+        touched(con, table(name), [dt for (dt,) in changed])
     con.execute(_FORGET)
     for name in COUNTED:
         con.execute(f"INSERT INTO {table(name).table} BY NAME FROM staging.counted_{name}")
@@ -106,6 +108,7 @@ def _count_days(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None
     con.execute(
         "INSERT INTO staging.phrase_asked SELECT dt, phrase FROM to_count WHERE dt BETWEEN $first AND $last", span
     )
+    spoken.find_runs(con, first, last)
     replace(con, table("phrase_mention"), first, last)
     for name in COUNTED:
         con.execute(f"INSERT INTO staging.counted_{name} BY NAME {table(name).select}", span)

@@ -12,21 +12,18 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from warehouse import inputs, phrase_counts
+from warehouse import phrase_counts
 from warehouse.database import transaction
 from warehouse.grams import Tokens
 from warehouse.phrase_counts import KNOWN
 from warehouse.phrase_rules import Rules
 from warehouse.phrases import FOUND, Sliding
+from warehouse.spoken import POSTS_A_DAY
 from warehouse.tables import replace, touched
 
-POSTS_A_DAY = 5000  # that discovery reads; of more, those with the smallest hash: what a day costs is bounded
 _STRETCH_POSTS = 75_000  # read at once, beside the four weeks before them
 _POSTS = """
-SELECT dt - $first::DATE AS day, hash(coalesce(author_id, post_id)) AS voice, words, hashtags
-FROM post
-WHERE organic AND dt BETWEEN $first AND $last
-QUALIFY row_number() OVER (PARTITION BY dt ORDER BY hash(post_id), post_id) <= $most
+SELECT dt - $first::DATE AS day, voice, words, hashtags FROM state.spoken_sample WHERE dt BETWEEN $first AND $last
 ORDER BY day, post_id
 """
 _TOUCHED = """
@@ -43,7 +40,6 @@ def refresh(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
         con.execute("INSERT INTO state.phrase_due SELECT DISTINCT dt FROM volume_daily")
     if not con.execute("SELECT 1 FROM state.phrase_due LIMIT 1").fetchall():
         return
-    inputs.show_built_posts(con)
     _forget_days_that_are_gone(con)
     for first, last in list(_stretches(con)):
         _find(con, first, last, rules)
@@ -76,7 +72,7 @@ def _stretches(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:
 def _find(con: duckdb.DuckDBPyConnection, first: date, last: date, rules: Rules) -> None:
     """Replace the phrases of these days."""
     since = first - timedelta(days=KNOWN)
-    span = {"first": since, "last": last, "most": POSTS_A_DAY}
+    span = {"first": since, "last": last}
     read = con.sql(_POSTS, params=span).to_arrow_table().combine_chunks()
     words, hashtags = (read[name].combine_chunks() for name in ("words", "hashtags"))
     tokens = Tokens(words, read["day"].to_numpy().astype(np.int64), read["voice"].to_numpy())

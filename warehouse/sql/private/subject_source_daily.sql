@@ -1,6 +1,6 @@
 -- subject_source_daily: through which queries each subject was found: what exposure must be weighted with.
 -- grain:  dt, platform, query, subject_kind, subject
--- reads:  staging.mention, staging.phrase_mention, staging.read_post
+-- reads:  staging.mention, staging.phrase_mention, state.spoken
 -- column: dt  Asia/Shanghai day
 -- column: platform  platform of the posts
 -- column: query  query that found them
@@ -9,8 +9,8 @@
 -- column: posts  organic posts; one that n queries found counts 1/n to each
 -- fail:   unique(dt, platform, query, subject_kind, subject)
 WITH found AS (
-    SELECT dt, platform, hash(post_id) AS post, unnest(queries) AS query, 1 / len(queries) AS share
-    FROM staging.read_post
+    SELECT dt, platform, post, unnest(queries) AS query, 1 / len(queries) AS share
+    FROM state.spoken
     WHERE dt BETWEEN $first AND $last AND organic AND len(queries) > 0
 ), mention AS (
     SELECT dt, post, platform, subject_kind, subject FROM staging.mention

@@ -28,10 +28,12 @@
 -- column: queries  queries that found it, sorted, each once
 -- column: query  the last of the queries that found it
 -- fail:   unique(dt, post_id)
-WITH observed AS (
+WITH seen AS (
+    SELECT dt, post_id, count(*) AS times FROM lake.observation WHERE dt BETWEEN $first AND $last GROUP BY dt, post_id
+), observed AS (
     -- "line" settles ties within one file, so that the same files always fold to the same row
     SELECT *, row_number() OVER (ORDER BY observed_at, coalesce(query, ''), run, line) AS seen
-    FROM lake.observation
+    FROM lake.observation SEMI JOIN (FROM seen WHERE times > 1) USING (dt, post_id)
     WHERE dt BETWEEN $first AND $last
 )
 SELECT
@@ -63,4 +65,11 @@ SELECT
     arg_max(query, seen) AS query
 FROM observed
 GROUP BY dt, post_id
-ORDER BY dt, post_id
+UNION ALL BY NAME
+-- most posts were seen once: nothing to sort and to fold
+SELECT dt, post_id, platform, kind, parent_id, author_id, author_name, author_verified, author_followers,
+    published_at, observed_at AS first_observed_at, observed_at, title, text, hashtags, url, region, media,
+    likes, comments, shares, favourites, views, is_ad,
+    CASE WHEN query IS NULL THEN []::VARCHAR[] ELSE [query] END AS queries, query
+FROM lake.observation SEMI JOIN (FROM seen WHERE times = 1) USING (dt, post_id)
+WHERE dt BETWEEN $first AND $last

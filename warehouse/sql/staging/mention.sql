@@ -10,7 +10,7 @@
 -- column: subject  the word, hashtag or theme id
 WITH said AS (
     SELECT dt, platform, hash(post_id) AS post, hash(coalesce(author_id, post_id)) AS voice, organic,
-        words, hashtags, themes
+        list_distinct(words) AS words, list_distinct(hashtags) AS hashtags, list_distinct(themes) AS themes
     FROM staging.read_post
     WHERE dt BETWEEN $first AND $last
 ), token AS (
@@ -28,7 +28,4 @@ WITH said AS (
     UNION ALL
     SELECT dt, platform, post, voice, organic, 'theme', unnest(themes) FROM said
 )
-SELECT dt, platform, post, any_value(voice) AS voice, any_value(organic) AS organic, subject_kind, subject
-FROM found
-WHERE subject <> ''
-GROUP BY dt, platform, post, subject_kind, subject
+SELECT dt, platform, post, voice, organic, subject_kind, subject FROM found WHERE subject <> ''

@@ -67,4 +67,3 @@ LEFT JOIN staging.near_duplicate d ON d.post_id = p.post_id AND d.dt = p.dt
 WHERE p.dt BETWEEN $first AND $last
     -- a post whose day was told differently by two crawls counts once, on the day that was told first
     AND NOT EXISTS (SELECT 1 FROM state.elsewhere o WHERE o.post_id = p.post_id AND o.dt = p.dt)
-ORDER BY p.dt, p.post_id
