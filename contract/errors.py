@@ -68,4 +68,10 @@ class WarehouseError(FengxiangError):
 class StorageError(FengxiangError):
     """A bucket cannot be reached, or refuses; the message names its address and the setting to look at."""
 
+    exit_code = 12
+
+
+class ErasureError(FengxiangError):
+    """An erasure names nobody that is known, or could not be carried out whole; running it again goes on with it."""
+
     exit_code = 11

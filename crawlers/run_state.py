@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from contract.crawl_run import CrawlRun
 from contract.post import Post, fault_of
+from contract.suppression import Suppression, load
 from crawlers.exposure import records
 from crawlers.ids import opens
 from crawlers.job import CrawlJob
@@ -40,6 +41,7 @@ class RunState:
         self.journal = Journal(journal_file(landing, job.platform, job.run))
         self._sightings = Sightings(landing, job.platform)
         self._accounts = {account_label(job, account): account for account in job.accounts}
+        self._erased = load(landing.parent, job.salt) if job.salt else Suppression("")
         self._phases: list[str] = []
         self._labels: list[str] = []
         self._started = time.monotonic()
@@ -101,6 +103,8 @@ class RunState:
         rows, faulty = [], []
         for each in found:
             post = each.post
+            if self._erased.hides(post.post_id, post.author_id):
+                continue
             if fault := fault_of(columns_of(post)):
                 faulty.append(Rejection(post.platform, unit.task.label, "", fault, "entry", to_line(post)))
                 continue

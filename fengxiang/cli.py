@@ -11,7 +11,7 @@ import typer
 
 from contract.clock import SHANGHAI, Week, last_full_day
 from contract.errors import FengxiangError
-from fengxiang import asking, chain, console, evaluating_aspects, exporting, judging, showing, stages
+from fengxiang import asking, chain, console, erase_verb, evaluating_aspects, exporting, judging, showing, stages
 from fengxiang.home import published
 from fengxiang.settings import Settings, load
 
@@ -26,6 +26,7 @@ judging.evaluate.command("aspects")(evaluating_aspects.aspects)
 app.command("sql")(asking.sql)
 app.command("search", context_settings={"ignore_unknown_options": True})(asking.search)
 app.command("export")(exporting.export)
+app.command("erase")(erase_verb.erase)
 app.add_typer(judging.evaluate, name="evaluate")
 app.add_typer(judging.train, name="train")
 

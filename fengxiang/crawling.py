@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 from contract.errors import SettingsError
+from contract.suppression import load
 from crawlers.job import CrawlJob
 from crawlers.platforms import platforms
+from crawlers.pseudonym import pseudonym
 from fengxiang.home import salt_of
 from fengxiang.settings import Feed, Settings
 
@@ -40,6 +42,7 @@ def _jobs_of(name: str, feed: Feed, settings: Settings, instants: Iterable[datet
         raise SettingsError(
             f"[feeds.{name}] base_url: write the address the platform (or your gateway to it) answers at"
         )
+    erased = load(settings.home, salt)
     lookback = timedelta(hours=feed.lookback_hours or settings.crawl.lookback_hours)
     for as_of in instants:
         yield CrawlJob(
@@ -50,7 +53,7 @@ def _jobs_of(name: str, feed: Feed, settings: Settings, instants: Iterable[datet
             base_url=feed.base_url,
             queries=feed.queries,
             hot_list=feed.hot_list,
-            accounts=feed.accounts,
+            accounts=tuple(a for a in feed.accounts if not erased.hides_author(pseudonym(name, a, salt))),
             feeds=feed.feeds,
             overlap=timedelta(hours=settings.crawl.overlap_hours),
             max_pages=feed.max_pages,

@@ -98,9 +98,11 @@ def import_files(
 @alone
 def ingest(settings: Settings, on_progress: OnProgress = silent) -> "IngestResult":
     """Move every complete landing run that is new into the lake."""
+    from contract import suppression
     from warehouse import ingest as room
 
-    return room.ingest(settings.home, _steps(on_progress, "runs"))
+    erased = suppression.load(settings.home, place.salt_of(settings))
+    return room.ingest(settings.home, _steps(on_progress, "runs"), suppression=erased)
 
 
 @alone

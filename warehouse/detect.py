@@ -79,6 +79,13 @@ def _record(con: duckdb.DuckDBPyConnection, place: Place, through: date) -> bool
     return vintages.record(con, store_of(place), through)
 
 
+def judged_through(home: Path, engine: Engine | None = None) -> date | None:
+    """The last day that was judged; None if none was."""
+    with build_file(home, None, engine or Engine()) as con:
+        told = con.execute("SELECT max(through) FROM state.detected").fetchall()[0][0]
+    return told if told is None else date.fromisoformat(str(told))
+
+
 def _findings() -> list[SqlFile]:
     return [file for file in sql_files() if file.layer == "findings" and file.by_day and file.name not in _OTHERS]
 

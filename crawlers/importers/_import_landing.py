@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from contract.post import SCHEMA
+from contract.suppression import Suppression
 from crawlers.atomic import beside
 from crawlers.rejections import Rejection
 
@@ -36,6 +37,7 @@ class ImportResult:
     unknown_columns: list[str] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)  # rejections by reason, without the values
     shapes: list[str] = field(default_factory=list)  # which kinds of rows were recognised
+    suppressed: int = 0  # posts left out because they or their authors were erased
     skipped: dict[str, str] = field(default_factory=dict)  # tables or sheets that are no posts: name -> why
 
     def to_json(self) -> str:
@@ -52,7 +54,8 @@ class ImportResult:
 class ImportLanding:
     """Writes what an import gives; use as a context, closed well only if the import came to its end."""
 
-    def __init__(self, folder: Path, result: ImportResult) -> None:
+    def __init__(self, folder: Path, result: ImportResult, suppression: Suppression) -> None:
+        self._suppression = suppression
         self.folder, self.result = folder, result
         self._open = ExitStack()
         self._posts: dict[str, pq.ParquetWriter] = {}
@@ -66,7 +69,9 @@ class ImportLanding:
         return self._open.__exit__(*error)
 
     def land(self, posts: pa.Table) -> None:
-        """Write posts, each to its platform's file."""
+        """Write posts, each to its platform's file, but for those that were erased."""
+        found, posts = len(posts), self._suppression.kept(posts)
+        self.result.suppressed += found - len(posts)
         for platform in pc.unique(posts["platform"]).to_pylist():
             part = posts.filter(pc.equal(posts["platform"], platform))
             self._writer(platform).write_table(part)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from contract.errors import ImportFileError
 from contract.progress import OnProgress, Progress
+from contract.suppression import load
 from crawlers.importers._batches import Batch
 from crawlers.importers._import_landing import ImportLanding, ImportResult, record_of
 from crawlers.importers._mapped import ColumnMapping, shape_from
@@ -63,10 +64,11 @@ def import_one(path: Path, importer: Importer) -> ImportResult:
         return ImportResult.from_json(record.read_text("utf-8"))
     importing = Importing(run, importer.as_of, importer.salt, importer.keep_names, path.name.partition(".")[0])
     result = ImportResult(run, _ACCOUNT.sub("account", path.name))
-    with ImportLanding(importer.landing, result) as landed:
+    erased = load(importer.landing.parent, importer.salt)
+    with ImportLanding(importer.landing, result, erased) as landed:
         for batch, shape in _recognised(read(path), path, known, result):
             take(batch, shape, landed, importing)
-            result.rows = result.landed + result.rejected
+            result.rows = result.landed + result.rejected + result.suppressed
             if importer.on_progress:
                 importer.on_progress(Progress(result.rows, None, "rows", _share(batch, path)))
         landed.close()

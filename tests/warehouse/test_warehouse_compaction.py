@@ -13,6 +13,7 @@ from test_warehouse_build import rows
 from test_warehouse_known_by import INSTANTS, written
 
 from contract.errors import LakeError
+from contract.needles import Needles
 from warehouse import compaction, merged_rows
 from warehouse.build import build, rebuild
 from warehouse.changes import lake_days, runs_digest
@@ -20,7 +21,8 @@ from warehouse.compaction import compact
 from warehouse.enrichment import partitions_to_enrich, read_folded
 from warehouse.ingest import ingest
 from warehouse.lake import partitions, post_files, post_folder, run_files
-from warehouse.rewriting import remove, rewrite
+from warehouse.lake_erasure import erase_lake
+from warehouse.retention import remove
 from warehouse.storage import Local
 
 DAY = END - timedelta(days=10)
@@ -197,40 +199,47 @@ def test_an_empty_lake_has_nothing_to_merge(tmp_path):
     assert compact(tmp_path) == compaction.CompactResult(0, 0, 0)
 
 
+def erase(home: Path, number: str) -> int:
+    needles = Needles(posts=frozenset({f"weibo:{number}"}), authors=frozenset({f"a{number}"}))
+    return sum(count for _, count in erase_lake(home, needles))
+
+
 @pytest.mark.parametrize("merged", [False, True])
-def test_posts_and_authors_are_dropped_and_their_day_is_built_again(home, merged):
+def test_an_erased_post_is_gone_from_the_lake_and_its_day_alone_is_built_again(home, merged):
     if merged:
         compact(home, every=True)
     number = f"{DAY:%m%d}n0.5n0"
-    dropped = rewrite(home, "weibo", DAY, author_ids=[f"a{number}"])
-    assert dropped.post_ids == (f"weibo:{number}",) and dropped.rows > 0
-    assert rewrite(home, "weibo", DAY, post_ids=dropped.post_ids).rows == 0
+    before, posts = digests(home), rows(home, "post")["post"]
+    assert erase(home, number) > 0 and erase(home, number) == 0
+    assert [told for told in partitions(home) if (told.platform, told.day, told.digest) not in before[0]] == [
+        p for p in partitions(home) if (p.platform, p.day) == ("weibo", DAY)
+    ]
     for file in (home / "lake").rglob("*.parquet"):
         assert number.encode() not in file.read_bytes()
         if "lake/runs" not in str(file) and "post_id" in pq.read_schema(file).names:
-            assert dropped.post_ids[0] not in pq.read_table(file, partitioning=None)["post_id"].to_pylist()
-    assert [p.day for p in partitions_to_enrich(home, {"all": "toy"})] == [DAY]
-    before = rows(home, "post")["post"]
-    enrich(home)
+            assert f"weibo:{number}" not in pq.read_table(file, partitioning=None)["post_id"].to_pylist()
+    assert partitions_to_enrich(home, {"all": "toy"}) == []  # the readings of the others stay true
     assert build(home, THEMES).days == (DAY,)
-    assert [r for r in before if r[0] != dropped.post_ids[0]] == rows(home, "post")["post"]
+    left = rows(home, "post")["post"]  # the last column numbers the posts of a day
+    assert [r[:-1] for r in posts if r[0] != f"weibo:{number}"] == [r[:-1] for r in left]
+    assert number not in str(rows(home, "state.spoken_sample", "state.spoken_word", "search_index"))
 
 
-def test_dropped_before_or_after_merging_is_the_same(home):
-    before = digests(home)
-    compact(home, every=True)
-    rewrite(home, "weibo", DAY, post_ids=[f"weibo:{DAY:%m%d}n12n1"])
-    after = digests(home)
-    assert after[0] != before[0] and [d for d in after[0] if d not in before[0]] == [d for d in after[0] if d[1] == DAY]
+def test_what_a_killed_compaction_left_does_not_bring_an_erased_post_back(home, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Local, "delete", lambda self, names: list(names) and None)
+        compact(home, every=True)
+    number = f"{DAY:%m%d}n0.5n0"
+    erase(home, number)
+    assert not [f for f in (home / "lake").rglob("*.parquet") if number.encode() in f.read_bytes()]
+    assert len(list(post_folder(home, "weibo", DAY).iterdir())) == 1
 
 
-def test_a_file_without_a_row_left_is_gone_and_a_partition_can_be_removed(home):
-    ids = [r[0] for r in rows(home, "post")["post"] if r[9] == DAY]
-    rewrite(home, "weibo", DAY, post_ids=ids)
-    assert DAY not in [p.day for p in partitions(home)]
+def test_a_removed_partition_is_gone_from_the_warehouse_too(home):
     last = max(p.day for p in partitions(home))
-    remove(home, "weibo", last)
-    assert last not in [p.day for p in partitions(home)]
+    for day in (DAY, last):
+        remove(home, "weibo", day)
+    assert not {DAY, last} & {p.day for p in partitions(home)}
     days = set(build(home, THEMES).days)  # and later days, whose copies lost their original
     assert days >= {DAY, last} and min(days) == DAY
     assert not list((home / "lake/enriched" / "platform=weibo" / f"dt={last}").glob("*.parquet"))

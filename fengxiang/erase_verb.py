@@ -1,0 +1,99 @@
+"""The verb `erase`: whom a person names, what is found, whether they are sure, and what became of it."""
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contract.errors import ErasureError
+from fengxiang import console
+from fengxiang.home import salt_of, working_on
+from fengxiang.settings import load
+
+if TYPE_CHECKING:
+    from fengxiang.erasing import Outcome, Request
+
+
+def erase(
+    author: Annotated[
+        list[str] | None, typer.Option("--author", help="Pseudonym; with --platform the platform's own id.")
+    ] = None,
+    post: Annotated[list[str] | None, typer.Option("--post", help="Id of a post: weibo:5102345678901234.")] = None,
+    platform: Annotated[str, typer.Option("--platform", help="Platform that the ids are of.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Goes into the record; name nobody in it.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would go.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Finish an erasure that was broken off.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of text.")] = False,
+    settings: Annotated[Path | None, typer.Option("--settings", "-s", help="Settings file.")] = None,
+    home: Annotated[Path | None, typer.Option("--home", help="Folder everything is kept in.")] = None,
+) -> None:
+    """Take authors or posts out of everything under home, and never take them in again (docs/privacy.md)."""
+    given = {"home": home.resolve()} if home else {}
+    s = load(settings, **given)
+    start = time.monotonic()
+    with working_on(s.home), console.stage("erase") as on_progress:
+        from fengxiang import erasing
+        from fengxiang.wanted import wanted_of
+
+        open_ = erasing.begun(s.home)
+        if resume or open_:
+            request = _taken_up(open_, resume)
+            needles = erasing.take_up(s, request)
+        else:
+            wanted = wanted_of(author or [], post or [], platform, salt_of(s))
+            if not wanted.posts and not wanted.authors:
+                raise ErasureError("name whom to erase: --author or --post")
+            needles, counts = erasing.look(s, wanted, on_progress)
+            if not sum(counts.values()):
+                raise ErasureError("nothing under home tells of this id, so nothing was erased. Is it written right?")
+            if dry_run or not _sure(yes, counts):
+                _show(counts, [], json_, done=False)
+                return
+            request = erasing.begin(s, wanted, needles, datetime.now(UTC), reason)
+        outcome = erasing.carry_out(s, request, needles, on_progress)
+        erasing.close(s, request, outcome, time.monotonic() - start)
+    _end(outcome, json_)
+
+
+def _taken_up(open_: "Request | None", resume: bool) -> "Request":
+    """The request to go on with; ErasureError if there is none, or another one has to be finished first."""
+    if open_ is None:
+        raise ErasureError("no erasure was broken off: there is nothing to resume")
+    if not resume:
+        raise ErasureError(f"the erasure begun at {open_.at} is not finished: run `fengxiang erase --resume` first")
+    return open_
+
+
+def _sure(yes: bool, counts: dict[str, int]) -> bool:
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise ErasureError("erasing cannot be undone: say --yes to go on without being asked, or --dry-run to count")
+    _show(counts, [], False, done=False)
+    return typer.confirm("Erase all of this? It cannot be undone")
+
+
+def _end(outcome: "Outcome", json_: bool) -> None:
+    _show(outcome.counts, outcome.left, json_, done=True)
+    for line in outcome.told:
+        console.err.print(console.harmless(line), style="yellow", markup=False)
+    if outcome.left:
+        raise ErasureError(
+            f"{len(outcome.left)} files that are not edited still tell of it: take it out of them, or remove them: "
+            + ", ".join(outcome.left[:10])
+        )
+
+
+def _show(counts: dict[str, int], left: list[str], json_: bool, *, done: bool) -> None:
+    if json_:
+        console.out.print_json(json.dumps({"erased": done, "counts": counts, "left": left}))
+        return
+    for place, count in sorted(counts.items()):
+        if count:
+            console.out.print(f"{place:<16} {count:>8,}", markup=False)
+    console.out.print("erased, and looked for again" if done else "nothing was changed", markup=False)
