@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import changes, checks, gate, links, phrase_days, search_index, spoken, vintages, weekly
+from warehouse import changes, checks, gate, links, phrase_days, phrase_search, search_index, spoken, vintages, weekly
 from warehouse.changes import Day
 from warehouse.database import BUILD, Engine, connect, transaction
 from warehouse.inputs import (
@@ -108,7 +108,7 @@ def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     load_runs(con, [])
     show_posts(con, [])
     show_enriched(con, [])
-    con.execute(spoken.RUNS)
+    con.execute(phrase_search.RUNS)
     con.execute("CREATE OR REPLACE TABLE staging.near_duplicate (dt DATE, post_id VARCHAR, duplicate_of VARCHAR)")
     ensure_all(con, sql_files())
     with transaction(con):  # one for all: each alone would wait for the disk
