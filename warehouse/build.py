@@ -14,7 +14,19 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import changes, checks, gate, links, phrase_days, search_index, spoken, vintages, weekly
+from warehouse import (
+    authors,
+    changes,
+    checks,
+    gate,
+    links,
+    phrase_days,
+    phrase_search,
+    search_index,
+    spoken,
+    vintages,
+    weekly,
+)
 from warehouse.changes import Day
 from warehouse.database import BUILD, Engine, connect, transaction
 from warehouse.inputs import (
@@ -68,6 +80,7 @@ def build(
             give_dispatches(con, dispatches)
         days = _build_days(con, lake or home, known_by, on_progress)
         weekly.refresh(con)
+        authors.refresh(con)
         phrase_days.refresh(con, rules or Rules())
         _build_runs(con, lake or home, known_by, changed=bool(days))
         return BuildResult(days, checks.run(con, [f for f in sql_files() if f.layer not in ("staging", "findings")]))
@@ -108,7 +121,7 @@ def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     load_runs(con, [])
     show_posts(con, [])
     show_enriched(con, [])
-    con.execute(spoken.RUNS)
+    con.execute(phrase_search.RUNS)
     con.execute("CREATE OR REPLACE TABLE staging.near_duplicate (dt DATE, post_id VARCHAR, duplicate_of VARCHAR)")
     ensure_all(con, sql_files())
     with transaction(con):  # one for all: each alone would wait for the disk
@@ -174,8 +187,10 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
     with transaction(con):
         links.remember(con, first, last)
         spoken.keep(con, first, last)
+        authors.note(con, first, last)
         for file in _kept_by_day():
             replace(con, file, first, last)
+        authors.note(con, first, last)
         _mark_built(con, chunk)
         links.unmark_later(con, first, last)
     for file in staged:
@@ -208,7 +223,7 @@ def _build_runs(con: duckdb.DuckDBPyConnection, place: Place, known_by: datetime
     same = con.execute("SELECT digest FROM state.runs").fetchall() == [(digest,)]
     if not same:
         load_runs(con, run_files(place), known_by)
-    whole = [f for f in sql_files() if not f.by_day and f.layer in ("core", "daily")]
+    whole = [f for f in sql_files() if not (f.by_day or f.by_key) and f.layer in ("core", "daily")]
     with transaction(con):
         con.execute("CREATE OR REPLACE TEMP TABLE coverage_before AS FROM coverage_daily")
         for file in whole:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
-from warehouse import change_log, near_duplicates, spoken
+from warehouse import authors, change_log, near_duplicates, spoken
 from warehouse.known_part import known_of
 from warehouse.lake import Place, by_partition, digest_of, size_of, store_of
 from warehouse.manifest import POSTS, READINGS, RUNS, LakeFile, lake_files
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS state.phrase_counted (phrase VARCHAR, first DATE, las
 CREATE TABLE IF NOT EXISTS state.detected (through DATE, settings VARCHAR);
 CREATE TABLE IF NOT EXISTS state.sighting (post_id VARCHAR, dt DATE, first_observed_at TIMESTAMPTZ);
 CREATE TABLE IF NOT EXISTS state.elsewhere (post_id VARCHAR, dt DATE);
-{change_log.SCHEMA}{spoken.SCHEMA}"""
+{change_log.SCHEMA}{spoken.SCHEMA}{authors.SCHEMA}"""
 _FILES_A_READ = 500
 
 

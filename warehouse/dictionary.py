@@ -104,6 +104,8 @@ def _levels(file: SqlFile) -> list[str]:
 
 
 def _replaced(file: SqlFile) -> str:
+    if file.by_key:
+        return "the rows that changed 按变化的行"
     if not file.by_day:
         return "as a whole 整表"
     return "by week 按周" if file.weekly else "by day 按天"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import duckdb
 import pyarrow as pa
 
-from warehouse import spoken
+from warehouse import phrase_search
 from warehouse.rising import WINDOW
 from warehouse.sql_files import FOLDER, parse
 
@@ -132,7 +132,7 @@ def look_at(con: duckdb.DuckDBPyConnection, flags: pa.Table, first: date, last: 
     con.execute(_SUBJECT)
     con.execute("DELETE FROM staging.phrase_asked")
     con.execute(_ASKED, span)
-    spoken.find_runs(con, span["first"], span["last"])
+    phrase_search.find(con, span["first"], span["last"])
     for name, where in _SAID_BY.items():
         said = parse(FOLDER / "staging" / f"{name}.sql")
         con.execute(

@@ -9,7 +9,7 @@ from datetime import date
 
 import duckdb
 
-from warehouse import spoken
+from warehouse import phrase_search
 from warehouse.phrase_rules import Rules
 from warehouse.phrases import WINDOW
 from warehouse.sql_files import SqlFile, sql_files
@@ -18,7 +18,7 @@ from warehouse.tables import replace, touched
 KNOWN = WINDOW - 1  # days for which a phrase stays known after it was last found
 COUNTED_BACK = 77  # days that judging looks back at (warehouse.series)
 COUNTED = ("phrase_daily", "subject_source_daily")
-_POSTS = 25_000  # counted at once
+_POSTS = 1_000_000  # counted at once; only those that say something are held
 # On which days each phrase is needed, as stretches; a pinned one always is.
 _NEEDED = f"""
 CREATE OR REPLACE TEMP TABLE phrase_needed AS
@@ -77,8 +77,8 @@ def count(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
 def put_in_place(con: duckdb.DuckDBPyConnection) -> None:
     """Let the counts take their places; runs in the caller's transaction."""
     changed = con.execute("SELECT DISTINCT dt FROM to_forget").fetchall()  # what is to be counted is among it
-    for name in COUNTED:
-        touched(con, table(name), [dt for (dt,) in changed])
+    # subject_source_daily has one row a subject by its very GROUP BY: to check eleven weeks of it would cost seconds
+    touched(con, table("phrase_daily"), [dt for (dt,) in changed])
     con.execute(_FORGET)
     for name in COUNTED:
         con.execute(f"INSERT INTO {table(name).table} BY NAME FROM staging.counted_{name}")
@@ -108,7 +108,7 @@ def _count_days(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None
     con.execute(
         "INSERT INTO staging.phrase_asked SELECT dt, phrase FROM to_count WHERE dt BETWEEN $first AND $last", span
     )
-    spoken.find_runs(con, first, last)
+    phrase_search.find(con, first, last)
     replace(con, table("phrase_mention"), first, last)
     for name in COUNTED:
         con.execute(f"INSERT INTO staging.counted_{name} BY NAME {table(name).select}", span)

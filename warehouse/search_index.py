@@ -7,7 +7,6 @@ pair), Latin words whole, numbers whole. Punctuation ends a run. The macros of s
 query apart in the same way: both draw the line between kinds of characters here as there, and a test compares them.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
@@ -56,18 +55,17 @@ def grams(numbers: pa.ChunkedArray, words: pa.ChunkedArray) -> pa.Table:
         return pa.table({"gram": pa.array([], pa.string()), "posts": pa.array([], pa.list_(pa.int32()))})
     codes, post = _characters(words.combine_chunks())
     kind = _kinds()[codes]
-    pieces = list(_pairs(codes, kind, post))
     known, runs = _runs(codes, kind, post)
-    keys = np.concatenate([*pieces, runs])
+    keys = np.concatenate([_pairs(codes, kind, post), runs])
     keys.sort()  # and what repeats is left out: thirty times as fast as numpy's unique, which hashes
     fresh = np.ones(len(keys), bool)
     fresh[1:] = keys[1:] != keys[:-1]
     keys = keys[fresh]
     gram, where = keys >> np.uint64(_POST_BITS), (keys & np.uint64((1 << _POST_BITS) - 1)).astype(np.int64)
     begins = np.flatnonzero(np.diff(gram, prepend=np.uint64(2**63)))
-    names = [_name(int(key), known) for key in gram[begins]]
     offsets = np.append(begins, len(keys)).astype(np.int32)
     posts = numbers.combine_chunks().cast(pa.int32()).take(pa.array(where))
+    names = _names(gram[begins], known)
     found = pa.table({"gram": names, "posts": pa.ListArray.from_arrays(pa.array(offsets), posts)})
     return found.sort_by("gram")
 
@@ -81,42 +79,44 @@ def _characters(words: pa.ListArray) -> tuple[NDArray[np.uint32], NDArray[np.uin
     return codes, np.repeat(np.arange(len(words), dtype=np.uint64), sizes)
 
 
-def _pairs(
-    codes: NDArray[np.uint32], kind: NDArray[np.uint8], post: NDArray[np.uint64]
-) -> Iterator[NDArray[np.uint64]]:
+def _pairs(codes: NDArray[np.uint32], kind: NDArray[np.uint8], post: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Keys of neighbouring signs, the blanks between words left out, and of the last sign of each run."""
-    said = codes != 32
-    codes, kind, post = codes[said], kind[said], post[said]
-    follows = np.append((kind[1:] == _SIGN) & (post[1:] == post[:-1]), False)
-    sign = kind == _SIGN
-    after = np.append(codes[1:], 0).astype(np.uint64)
-    pair = np.where(follows, after, 0)
-    yield (((codes.astype(np.uint64) << 18 | pair) << _POST_BITS) | post)[sign]
+    said = np.flatnonzero(codes != 32)
+    sign = np.flatnonzero(kind[said] == _SIGN)
+    one = said[sign]
+    next_to = sign + 1 < len(said)
+    other = said[np.minimum(sign + 1, len(said) - 1)]
+    follows = next_to & (kind[other] == _SIGN) & (post[other] == post[one])
+    second = np.where(follows, codes[other], 0).astype(np.uint64)
+    return (codes[one].astype(np.uint64) << np.uint64(_SIGN_BITS) | second) << np.uint64(_POST_BITS) | post[one]
 
 
 def _runs(
     codes: NDArray[np.uint32], kind: NDArray[np.uint8], post: NDArray[np.uint64]
-) -> tuple[list[str], NDArray[np.uint64]]:
+) -> tuple[pa.Array, NDArray[np.uint64]]:
     """Latin words and numbers, each once, and their keys: numbers above those of pairs."""
-    edge = np.diff(kind, prepend=0) != 0
-    begins = np.flatnonzero(edge & ((kind == _LETTER) | (kind == _DIGIT)))
-    every = np.append(np.flatnonzero(edge), len(codes))
-    ends = every[np.searchsorted(every, begins, "right")]
+    edge = np.flatnonzero(np.diff(kind, prepend=0))
+    begins = edge[(kind[edge] == _LETTER) | (kind[edge] == _DIGIT)]
+    every = np.append(edge, len(codes))
+    ends = np.minimum(every[np.searchsorted(every, begins, "right")], begins + LONGEST)
     text = codes.tobytes().decode("utf-32-le", "replace")
-    numbers: dict[str, int] = {}
-    found = [numbers.setdefault(text[a : min(b, a + LONGEST)], len(numbers)) for a, b in zip(begins, ends, strict=True)]
-    keys = (np.array(found, np.uint64) | np.uint64(_RUN)) << np.uint64(_POST_BITS) | post[begins]
-    return list(numbers), keys
+    cut = map(text.__getitem__, map(slice, begins.tolist(), ends.tolist()))
+    found = pa.array(cut, pa.string(), size=len(begins)).dictionary_encode()
+    numbers = found.indices.to_numpy(zero_copy_only=False).astype(np.uint64)
+    return found.dictionary, (numbers | np.uint64(_RUN)) << np.uint64(_POST_BITS) | post[begins]
 
 
+_SIGN_BITS = 18
 _RUN = 1 << 39  # a pair of signs has 18 + 18 bits
 
 
-def _name(key: int, runs: list[str]) -> str:
-    if key & _RUN:
-        return runs[key ^ _RUN]
-    first, second = key >> 18, key & ((1 << 18) - 1)
-    return chr(first) + (chr(second) if second else "")
+def _names(grams: NDArray[np.uint64], runs: pa.Array) -> pa.Array:
+    """What the grams are called, in their order: pairs first, since the numbers of runs are higher."""
+    pairs = grams[grams < _RUN]
+    signs = np.stack([pairs >> np.uint64(_SIGN_BITS), pairs & np.uint64((1 << _SIGN_BITS) - 1)], axis=1)
+    names = np.ascontiguousarray(signs, np.uint32).view("<U2").ravel()  # the second may be 0, which ends a text
+    called = runs.take(pa.array((grams[len(pairs) :] ^ np.uint64(_RUN)).astype(np.int64)))
+    return pa.concat_arrays([pa.array(names, pa.string()), called.cast(pa.string())])
 
 
 @cache

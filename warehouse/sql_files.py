@@ -76,6 +76,11 @@ class SqlFile:
         return self.header.window == "week"
 
     @property
+    def by_key(self) -> bool:
+        """Whether the rows of some keys are replaced, those that are due."""
+        return self.header.window == "key"
+
+    @property
     def given(self) -> bool:
         """Whether its rows are handed in by the caller, not made from the lake."""
         return any(table.startswith("staging.given_") for table in self.reads)

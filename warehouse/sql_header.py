@@ -182,9 +182,9 @@ def _link(line: _Line, columns: dict[str, Meaning], loose: bool) -> Link:
 
 def _window(found: list[_Line]) -> str:
     for line in found:
-        if line.text.strip() != "week" or line is not found[0]:
-            raise line.wrong(f"rows of whole weeks are told once, as `-- window: week`; found {line.text!r}")
-    return "week" if found else "day"
+        if line.text.strip() not in ("week", "key") or len(found) > 1:
+            raise line.wrong(f"what is replaced at once is told once, as `-- window: week` or key; found {line.text!r}")
+    return found[0].text.strip() if found else ""
 
 
 def _start(found: list[_Line]) -> tuple[int, Meaning] | None:

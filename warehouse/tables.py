@@ -6,10 +6,10 @@ from datetime import date
 import duckdb
 
 from contract.errors import WarehouseError
-from warehouse.change_log import noting, touched
+from warehouse.change_log import noting, touched, touched_keys
 from warehouse.sql_files import Meaning, SqlFile
 
-__all__ = ["comment", "ensure", "ensure_all", "replace", "touched"]
+__all__ = ["comment", "ensure", "ensure_all", "replace", "touched", "touched_keys"]
 
 _OLDER = "an older version made it; run `fengxiang rebuild` once, which makes it anew from the lake"
 

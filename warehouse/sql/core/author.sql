@@ -1,6 +1,7 @@
 -- author: who posts: one row a pseudonym, as last seen. | 发布者：每个匿名账号一行，取最近一次看到的情况。
 -- grain:  author_id
--- reads:  post
+-- reads:  post, state.author_due
+-- window: key
 -- column: author_id  salted pseudonym | 加盐生成的匿名 ID，无法还原为真实账号
 -- column: platform  platform of the account | 账号所在平台
 -- column: verified  none person organisation, as last told | 最近一次得知的认证类型：none 未认证、person 个人、organisation 机构；空表示未告知
@@ -18,7 +19,6 @@ SELECT
     count(*) AS posts,
     min(dt) AS first_dt,
     max(dt) AS last_dt
-FROM post
-WHERE author_id IS NOT NULL
+FROM post SEMI JOIN state.author_due USING (author_id)
 GROUP BY author_id
 ORDER BY author_id

@@ -59,4 +59,3 @@ SELECT
     intents, advertising, duplicate_of, organic, number
 FROM staging.read_post
 WHERE dt BETWEEN $first AND $last
-ORDER BY dt, post_id

@@ -42,6 +42,14 @@
 -- column: advertising  how much it reads like advertising, 0 to 1; null without text
 -- column: duplicate_of  post_id of the original: the earliest of 28 days, on any platform, with nearly the same text
 -- column: organic  neither marked as advertising nor the near-duplicate of an earlier post
+WITH numbered AS (
+    -- apart from the rest, or the sort would carry texts and words along
+    SELECT dt, post_id, row_number() OVER (PARTITION BY dt ORDER BY published_at, post_id)::INTEGER AS number
+    FROM staging.folded_post
+    -- a post whose day was told differently by two crawls counts once, on the day that was told first
+    ANTI JOIN state.elsewhere USING (dt, post_id)
+    WHERE dt BETWEEN $first AND $last
+)
 SELECT
     p.post_id, p.platform, p.kind, p.parent_id,
     p.author_id, p.author_name, p.author_verified, p.author_followers,
@@ -60,10 +68,9 @@ SELECT
     e.advertising,
     d.duplicate_of,
     NOT coalesce(p.is_ad, false) AND d.duplicate_of IS NULL AS organic,
-    row_number() OVER (PARTITION BY p.dt ORDER BY p.published_at, p.post_id)::INTEGER AS number
+    n.number
 FROM staging.folded_post p
+JOIN numbered n ON n.post_id = p.post_id AND n.dt = p.dt
 LEFT JOIN lake.enriched e ON e.post_id = p.post_id AND e.dt = p.dt
 LEFT JOIN staging.near_duplicate d ON d.post_id = p.post_id AND d.dt = p.dt
 WHERE p.dt BETWEEN $first AND $last
-    -- a post whose day was told differently by two crawls counts once, on the day that was told first
-    AND NOT EXISTS (SELECT 1 FROM state.elsewhere o WHERE o.post_id = p.post_id AND o.dt = p.dt)
