@@ -22,6 +22,8 @@ ALERT = """INSERT INTO alert BY NAME SELECT 'a' || i AS alert_id, DATE '2026-11-
 ASPECT = """INSERT INTO aspect_daily BY NAME SELECT DATE '2026-11-20' AS dt, p AS platform, t AS theme,
     '价格' AS aspect, 4 AS posts, 1 AS negative, 0 AS neutral, 3 AS positive
     FROM (VALUES ('weibo'), ('zhihu')) a(p), (VALUES (''), ('快充')) b(t)"""
+THEN = """INSERT INTO alert_vintage BY NAME SELECT *,
+    TIMESTAMPTZ '2026-11-21 01:00Z' AS known_from, NULL::TIMESTAMPTZ AS known_to FROM alert WHERE alert_id = 'a1'"""
 INTENT = """INSERT INTO intent_daily BY NAME SELECT DATE '2026-11-20' AS dt, 'weibo' AS platform, '' AS theme,
     'wish' AS intent, 3 AS posts, 2 AS organic_posts, 2 AS authors"""
 
@@ -46,9 +48,10 @@ def file(tmp_path_factory):
     network.land(home)
     run_all(home)
     with build_file(home, None, Engine()) as con:
-        for rows in (ALERT, ASPECT, INTENT):
+        for rows in (ALERT, THEN, ASPECT, INTENT):
             con.execute(rows)
-        for table in (file for file in published_tables() if file.name in ("alert", "aspect_daily", "intent_daily")):
+        by_hand = ("alert", "alert_vintage", "aspect_daily", "intent_daily")
+        for table in (file for file in published_tables() if file.name in by_hand):
             touched(con, table, [END - timedelta(days=2)])  # rows that no build made have to be told of
     return publish(home).version
 

@@ -1,4 +1,4 @@
--- rising: topics that rise, as of a day: what was flagged in the week that ends with it, each once, strongest first. | 截至某日的上升话题：此前一周被标记的，每个一行，最强的在前。
+-- rising: topics that rise, as of a day: what was flagged in the week that ends with it, each once, strongest first. It tells what is known today of that day, late posts included; trends_as_of tells what was known then. | 截至某日的上升话题：此前一周被标记的，每个一行，最强的在前。以今天所知为准（含迟到的帖子）；当时所知见 trends_as_of。
 -- parameter: as_of = NULL  day; default: the last day of which there are trends | 截至日期，默认为有趋势的最后一天
 -- parameter: scope = 'all'  platform, or all for all together | 平台，all 为全部合计
 -- parameter: verdict = 'organic'  organic campaign suspected_flood artefact, or any | 判断：自然、营销、疑似刷量、假象，或 any 不限
