@@ -10,10 +10,13 @@ from made_up_lake import END, THEMES, Network, crawl_record, enrich, instant, la
 from contract.errors import WarehouseError
 from warehouse import vintages
 from warehouse.backfill import backfill
-from warehouse.build import build, rebuild
-from warehouse.database import BUILD
+from warehouse.build import build, build_file, rebuild
+from warehouse.database import BUILD, Engine
 from warehouse.detect import detect
 from warehouse.ingest import ingest
+from warehouse.sql_files import sql_files
+from warehouse.storage import Local
+from warehouse.tables import touched
 
 NIGHTS = [END - timedelta(days=i) for i in range(5, -1, -1)]
 
@@ -124,6 +127,36 @@ def test_what_comes_after_the_cutoff_changes_the_judgement_and_not_the_vintage(d
         now = con.execute(f"SELECT posts FROM trend WHERE subject = '新风' AND dt = '{END}' AND scope = 'all'")
         then = "FROM trend_vintage WHERE subject = '新风' AND scope = 'all' AND known_to IS NULL"
         assert now.fetchall()[0][0] > con.execute(f"SELECT posts {then} AND dt = '{END}'").fetchall()[0][0]
+
+
+def test_only_days_that_were_noted_are_compared_and_all_where_nothing_is_known(tmp_path):
+    """What the log does not name is not looked at: that keeps a night's cost flat as history grows."""
+    store, day, old = Local(tmp_path), END, END - timedelta(days=40)
+    file = next(f for f in sql_files() if f.name == "trend")
+    row = """INSERT INTO trend BY NAME SELECT $dt::DATE AS dt, 'all' AS scope, 'term' AS subject_kind,
+        '新风' AS subject, 5.0 AS score, 2.0 AS ratio, 3 AS authors, 3 AS posts, 'rising' AS phase,
+        'organic' AS verdict, $dt::DATE AS since"""
+    with build_file(tmp_path, THEMES, Engine()) as con:
+
+        def scores() -> list[tuple]:
+            return con.execute("SELECT dt, score, known_to IS NULL FROM trend_vintage ORDER BY ALL").fetchall()
+
+        for dt in (old, day):
+            con.execute(row, {"dt": dt})
+        for i in range(2):
+            assert vintages.record(con, store, day + timedelta(days=i))
+        first = scores()
+        con.execute("UPDATE trend SET score = 6.0 WHERE dt = ?", [old])
+        assert vintages.record(con, store, day + timedelta(days=2))
+        assert scores() == first  # not noted
+        touched(con, file, [old])
+        assert vintages.record(con, store, day + timedelta(days=3))
+        changed = scores()
+        assert changed == [(old, 5.0, False), (old, 6.0, True), (day, 5.0, True)]
+        con.execute("DELETE FROM trend WHERE dt = ?", [day])
+        con.execute("DELETE FROM state.told_last")  # another build file wrote the last vintage
+        assert vintages.record(con, store, day + timedelta(days=4))
+        assert scores() == [*changed[:2], (day, 5.0, False)]
 
 
 def test_a_day_without_data_is_one_clear_sentence(daily, tmp_path):
