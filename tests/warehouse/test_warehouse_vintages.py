@@ -53,6 +53,9 @@ def late(home: Path, day: date) -> None:
     before = day - timedelta(days=1)
     posts = [made_post(f"bad{day:%m%d}{i}", day, f"快充 糟 {i}", query="甲", observed_at=seen) for i in range(12)]
     posts += [made_post(f"late{day:%m%d}{i}", before, f"新风 {i}", query="乙", observed_at=seen) for i in range(4)]
+    posts += [
+        made_post(f"worse{day:%m%d}{i}", before, f"快充 糟 迟 {i}", query="乙", observed_at=seen) for i in range(5)
+    ]
     posts += [{**p, "observed_at": seen, "likes": 9} for p in network().background("weibo", before)[:2]]
     records = []
     run = run_name("weibo", day) + "-late"
@@ -89,7 +92,13 @@ def test_landed_at_once_and_backfilled_is_the_same_history(daily, tmp_path):
     told = history(tmp_path)
     assert told == history(daily)
     assert told["trend_vintage"] and told["alert_vintage"]
-    assert any(row[1] is not None for row in told["trend_vintage"])  # something was known otherwise later
+    for table, key, count in (
+        ("trend", "dt, scope, subject_kind, subject", "posts"),
+        ("alert", "alert_id, dt", "posts"),
+    ):
+        with duckdb.connect(str(tmp_path / BUILD), read_only=True) as con:
+            changed = f"SELECT 1 FROM {table}_vintage GROUP BY {key} HAVING count(DISTINCT {count}) > 1"
+            assert con.execute(changed).fetchall(), table  # late posts made it known otherwise later
 
 
 def test_a_history_that_is_filled_in_later_and_killed_is_the_same(daily, tmp_path):
