@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import duckdb
 
-from warehouse.sql_files import SqlFile
+from warehouse.sql_files import PUBLISHED_LAYERS, SqlFile
 
-PUBLISHED_LAYERS = ("core", "daily", "findings")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS state.change (table_name VARCHAR, dt DATE, generation BIGINT);
 CREATE TABLE IF NOT EXISTS state.change_key (table_name VARCHAR, key VARCHAR, generation BIGINT);

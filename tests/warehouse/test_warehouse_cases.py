@@ -18,7 +18,7 @@ from warehouse import changes
 from warehouse.build import make_tables
 from warehouse.database import Engine, connect
 from warehouse.questions import create_questions, questions
-from warehouse.sql_files import published, sql_files
+from warehouse.sql_files import published_tables, sql_files
 
 CASES = Path(__file__).parent / "cases"
 _SPAN = {"first": date(2000, 1, 1), "last": date(2100, 1, 1)}
@@ -67,7 +67,7 @@ def warehouse():
 
 @pytest.mark.parametrize("case", _cases(ASKED), ids=lambda p: f"{p.parent.name}-{p.name}")
 def test_question(case: Path, warehouse):
-    tables = [file.name for file in published()]
+    tables = [file.name for file in published_tables()]
     for table in tables:
         warehouse.execute(f"DELETE FROM {table}")
     _fill_all(warehouse, case, tables)

@@ -10,9 +10,10 @@ from made_up_lake import END, Network, run_all
 
 from warehouse.build import build_file
 from warehouse.database import Engine
-from warehouse.publish import publish, published_tables
+from warehouse.publish import publish
 from warehouse.questions import parse, questions
 from warehouse.questions_page import page
+from warehouse.sql_files import published_tables
 from warehouse.tables import touched
 
 ALERT = """INSERT INTO alert BY NAME SELECT 'a' || i AS alert_id, DATE '2026-11-20' AS dt, 'all' AS scope,
@@ -75,6 +76,19 @@ def test_each_has_both_languages():
     for question in questions():
         told = [question.meaning, *(p.meaning for p in question.parameters), *question.columns.values()]
         assert all(" | " in text for text in told), question.name
+
+
+def test_days_aspects_and_ids_have_one_name_in_chinese():
+    """The same thing is not called by two names by tables and questions."""
+    tables = {f"{file.name}.{name}": m.zh for file in published_tables() for name, m in file.columns.items()}
+    told = tables | {
+        f"{question.name}.{name}": text.partition(" | ")[2]
+        for question in questions()
+        for name, text in question.columns.items()
+    }
+    days = {place: text for place, text in told.items() if place.endswith((".dt", ".since", ".opened"))}
+    assert days and [place for place, text in days.items() if "日期（北京时间）" not in text] == []
+    assert [place for place, text in told.items() if "维度" in text or "化名" in text] == []
 
 
 def test_the_catalogue_lists_them_with_comments(con):
