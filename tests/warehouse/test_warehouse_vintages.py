@@ -1,9 +1,11 @@
 """What was known when: run every night, or landed at once and backfilled, gives the same history."""
 
+import random
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from made_up_lake import END, THEMES, Network, crawl_record, enrich, instant, land, made_post, run_name
 
@@ -18,6 +20,9 @@ from warehouse.sql_files import sql_files
 from warehouse.storage import Local
 from warehouse.tables import touched
 
+ROW = """INSERT INTO trend BY NAME SELECT $dt::DATE AS dt, 'all' AS scope, 'term' AS subject_kind, $subject AS subject,
+    $score AS score, 2.0 AS ratio, 3 AS authors, 3 AS posts,
+    'rising' AS phase, 'organic' AS verdict, $dt::DATE AS since"""
 NIGHTS = [END - timedelta(days=i) for i in range(5, -1, -1)]
 
 
@@ -142,16 +147,13 @@ def test_only_days_that_were_noted_are_compared_and_all_where_nothing_is_known(t
     """What the log does not name is not looked at: that keeps a night's cost flat as history grows."""
     store, day, old = Local(tmp_path), END, END - timedelta(days=40)
     file = next(f for f in sql_files() if f.name == "trend")
-    row = """INSERT INTO trend BY NAME SELECT $dt::DATE AS dt, 'all' AS scope, 'term' AS subject_kind,
-        '新风' AS subject, 5.0 AS score, 2.0 AS ratio, 3 AS authors, 3 AS posts, 'rising' AS phase,
-        'organic' AS verdict, $dt::DATE AS since"""
     with build_file(tmp_path, THEMES, Engine()) as con:
 
         def scores() -> list[tuple]:
             return con.execute("SELECT dt, score, known_to IS NULL FROM trend_vintage ORDER BY ALL").fetchall()
 
         for dt in (old, day):
-            con.execute(row, {"dt": dt})
+            con.execute(ROW, {"dt": dt, "subject": "新风", "score": 5.0})
         for i in range(2):
             assert vintages.record(con, store, day + timedelta(days=i))
         first = scores()
@@ -166,6 +168,33 @@ def test_only_days_that_were_noted_are_compared_and_all_where_nothing_is_known(t
         con.execute("DELETE FROM state.told_last")  # another build file wrote the last vintage
         assert vintages.record(con, store, day + timedelta(days=4))
         assert scores() == [*changed[:2], (day, 5.0, False)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_comparing_noted_days_tells_what_comparing_all_days_tells(tmp_path, seed):
+    """Nights with random changes, runs that come twice, days that nobody ran: the same files, the same tables."""
+    chance, day, file = random.Random(seed), END, next(f for f in sql_files() if f.name == "trend")
+    homes = tmp_path / "noted", tmp_path / "all"
+    with build_file(homes[0], THEMES, Engine()) as noted, build_file(homes[1], THEMES, Engine()) as everything:
+        for _ in range(12):
+            day += timedelta(days=chance.choice((0, 1, 1, 1, 3)))
+            changed = {day, *(day - timedelta(days=chance.randrange(30)) for _ in range(chance.randrange(4)))}
+            said = [
+                (dt, f"词{i}", chance.randrange(3) * 1.0) for dt in changed for i in range(3) if chance.random() < 0.7
+            ]
+            for con, home in zip((noted, everything), homes, strict=True):
+                for dt in changed:
+                    con.execute("DELETE FROM trend WHERE dt = ?", [dt])
+                for dt, subject, score in said:
+                    con.execute(ROW, {"dt": dt, "subject": subject, "score": score})
+                touched(con, file, sorted(changed))
+                if con is everything:
+                    con.execute("DELETE FROM state.told_last")
+                assert vintages.record(con, Local(home), day)
+        told = [con.execute("FROM trend_vintage ORDER BY ALL").fetchall() for con in (noted, everything)]
+    assert told[0] == told[1] and len(told[0]) > 20
+    files = [{p.name: pq.read_table(p) for p in (home / "findings" / "trend").iterdir()} for home in homes]
+    assert files[0] == files[1]
 
 
 def test_a_day_without_data_is_one_clear_sentence(daily, tmp_path):
