@@ -103,7 +103,7 @@ def measure(stream: str, file: Path) -> None:
             name = f"{stream} {platform} {'crawled ' if crawled else 'imported'}"
             print(
                 f"{name:42s} {len(days)} days, {len(empty)} empty; held {len(own)}, "
-                f"of days with posts {len(own - empty) / len(days):.2%}", flush=True
+                f"of days with posts {len(own - empty) / len(days - empty):.2%}", flush=True
             )  # fmt: skip
             for kind in DAMAGES:
                 caught = total = 0

@@ -17,9 +17,9 @@ import duckdb
 
 from warehouse import tables, versions
 from warehouse.build import build_file
-from warehouse.copying import published_tables
 from warehouse.database import BUILD, Engine, transaction
 from warehouse.publish import Publication, publish
+from warehouse.sql_files import published_tables
 
 _IDS = ("post_id", "author_id", "parent_id", "duplicate_of")
 _NIGHTS = 3  # the versions that are brought up to date are three publishes old

@@ -28,7 +28,8 @@ def run(settings: Settings, week: Week, as_of: datetime, crawl: Crawl | None) ->
         with console.stage("build") as on_progress:
             stages.build(settings, on_progress)
         with console.stage("detect") as on_progress:
-            stages.detect(settings, as_of, on_progress)
+            judged = stages.detect(settings, as_of, on_progress)
+        showing.vintage(judged)
         with console.stage("report"):
             file = stages.report(settings, week, as_of)
         with console.stage("notify"):

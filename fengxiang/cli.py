@@ -148,7 +148,8 @@ def detect(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None)
     """Find rising topics and sentiment drops, then publish the warehouse."""
     s = settings_of(settings, home)
     with console.stage("detect") as on_progress:
-        stages.detect(s, instant_of(as_of), on_progress)
+        judged = stages.detect(s, instant_of(as_of), on_progress)
+    showing.vintage(judged)
     console.out.print(str(published(s.home)), markup=False)
 
 
@@ -239,12 +240,13 @@ def backfill(
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
     settings: SettingsFile = None,
+    as_of: AsOf = None,
     home: Home = None,
 ) -> None:
     """Record what was known on each of these days, where no nightly run did (docs/vintages.md)."""
     s = settings_of(settings, home)
     with console.stage("backfill") as on_progress:
-        days = stages.backfill(s, first.date(), last.date(), datetime.now(UTC), on_progress)
+        days = stages.backfill(s, first.date(), last.date(), instant_of(as_of), on_progress)
     showing.lines(
         [f"{len(days)} days recorded: {' '.join(map(str, days))}" if days else "every day was recorded already"]
     )

@@ -15,6 +15,7 @@ from fengxiang.console import err, harmless, out
 
 if TYPE_CHECKING:
     from crawlers.importers import Imported, ImportResult
+    from warehouse.detect import DetectResult
 
 FAULTS_SHOWN = 8
 TRENDS = """
@@ -56,6 +57,18 @@ def crawl_runs(runs: Sequence[CrawlRun]) -> None:
         err.print(f"  {platform}: {outcome} ({n}x): {harmless(detail or '')}", style="yellow", markup=False)
     if len(faults) > FAULTS_SHOWN:
         err.print(f"  ... and {len(faults) - FAULTS_SHOWN} more; `fengxiang doctor` lists them", style="yellow")
+
+
+def vintage(judged: "DetectResult") -> None:
+    """Where it could not be recorded what was known of the last day, why, and how it can be."""
+    if judged.recorded is not False:
+        return
+    day = judged.through
+    err.print(
+        f"  what was known of {day} is not recorded: some of the posts came after its cutoff, 9:00 Beijing time the "
+        f"morning after; `fengxiang backfill --from {day} --to {day}` builds and records it from what was known then",
+        style="yellow", markup=False,
+    )  # fmt: skip
 
 
 def imports(imported: "Imported") -> None:

@@ -5,12 +5,12 @@ run again: what is done is found done. Rooms are imported inside the functions, 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from contract.clock import Week, last_full_day
+from contract.clock import SHANGHAI, Week, last_full_day
 from contract.crawl_run import CrawlRun
 from contract.errors import SettingsError
 from contract.progress import OnProgress, Progress
@@ -184,10 +184,13 @@ def backfill(
     from warehouse import backfill as room
     from warehouse import vintages
 
-    if last < first or vintages.cutoff(last) > as_of:
+    if last < first:
+        raise SettingsError(f"--to: {last} is before --from {first}; give the earlier day to --from")
+    if vintages.cutoff(last) > as_of:
+        newest = (as_of - vintages.CUTOFF).astimezone(SHANGHAI).date() - timedelta(days=1)
         raise SettingsError(
-            f"--to: {last} cannot be backfilled from {first} as of {as_of:%Y-%m-%d %H:%M} UTC; choose a day not before "
-            "--from whose next morning, 9:00 Beijing time, is over"
+            f"--to: {last} is not over: what was known of a day is settled at 9:00 Beijing time the morning after; "
+            f"choose {newest} or an earlier day"
         )
     themes = reading.theme_table(settings.watch.lexicons)
     told = _steps(on_progress, "days")

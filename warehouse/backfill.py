@@ -37,9 +37,10 @@ def backfill(
     """
     place = lake or home
     begin = min(changes.lake_days(place), default=None)
-    if begin is None or last < begin:
-        told = f"its first day is {begin}" if begin else "it is empty"
-        raise WarehouseError(f"the lake holds nothing up to {last}: {told}; choose a later --to, or import posts first")
+    if begin is None:
+        raise WarehouseError(f"the lake holds nothing up to {last}: it is empty; crawl or import posts first")
+    if last < begin:
+        raise WarehouseError(f"the lake holds nothing up to {last}: its first day is {begin}; choose a later --to")
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     wanted = sorted({day for day in days if day >= begin} - vintages.recorded(store_of(place)))
     scratch = home / _SCRATCH

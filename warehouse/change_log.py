@@ -4,7 +4,8 @@ A generation is all that happens between two publishes. Publishing seals it with
 stamp into the version: a version whose pair the build file remembers holds what the build file held then, and lacks
 just the changes logged since. A build file made anew, or brought back from a backup, has other stamps.
 `state.change` names days (null: the whole table), `state.change_key` keys of tables that are refreshed key by key,
-`state.unchecked` the days (null: the whole table) that changed after the table's checks last ran.
+`state.unchecked` the days (null: the whole table) that changed after the table's checks last ran;
+`state.changed_finding` the same of findings, since the last vintage was recorded (vintages.py).
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,14 +15,14 @@ from typing import NamedTuple
 
 import duckdb
 
-from warehouse.sql_files import SqlFile
+from warehouse.sql_files import PUBLISHED_LAYERS, SqlFile
 
-PUBLISHED_LAYERS = ("core", "daily", "findings")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS state.change (table_name VARCHAR, dt DATE, generation BIGINT);
 CREATE TABLE IF NOT EXISTS state.change_key (table_name VARCHAR, key VARCHAR, generation BIGINT);
 CREATE TABLE IF NOT EXISTS state.sealed (generation BIGINT, stamp VARCHAR);
 CREATE TABLE IF NOT EXISTS state.unchecked (table_name VARCHAR, dt DATE);
+CREATE TABLE IF NOT EXISTS state.changed_finding (table_name VARCHAR, dt DATE);
 """
 _REMEMBERED = 16  # publishes: a version older than that is copied whole, and the log stays small
 _OPEN = "(SELECT coalesce(max(generation), 0) + 1 FROM state.sealed)"
@@ -43,7 +44,8 @@ def touched(con: duckdb.DuckDBPyConnection, file: SqlFile, days: Iterable[date |
     if file.layer in PUBLISHED_LAYERS:
         log = f"INSERT INTO state.change (SELECT $name, unnest($days::DATE[]), {_OPEN} EXCEPT FROM state.change)"  # noqa: S608
         con.execute(log, told)
-    con.execute("INSERT INTO state.unchecked (SELECT $name, unnest($days::DATE[]) EXCEPT FROM state.unchecked)", told)
+    for log in ("unchecked", *(["changed_finding"] if file.layer == "findings" else [])):
+        con.execute(f"INSERT INTO state.{log} (SELECT $name, unnest($days::DATE[]) EXCEPT FROM state.{log})", told)  # noqa: S608
 
 
 def touched_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, keys: str) -> None:

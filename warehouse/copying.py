@@ -16,11 +16,11 @@ from pathlib import Path
 import duckdb
 
 from warehouse import change_log
-from warehouse.change_log import PUBLISHED_LAYERS, Seal
+from warehouse.change_log import Seal
 from warehouse.database import transaction
 from warehouse.lake import OnProgress
 from warehouse.questions import create_questions
-from warehouse.sql_files import FOLDER, SqlFile, sql_files
+from warehouse.sql_files import FOLDER, SqlFile, published_tables
 from warehouse.tables import comment
 
 STORAGE = "v1.4.0"
@@ -51,11 +51,6 @@ class About:
     shape: str
     posts: int = 0
     rows: int = 0
-
-
-def published_tables() -> list[SqlFile]:
-    """The tables that analysts and reports see."""
-    return [file for file in sql_files() if file.layer in PUBLISHED_LAYERS]
 
 
 def shape() -> str:

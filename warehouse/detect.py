@@ -42,7 +42,7 @@ class DetectResult:
     through: date
     trends: int
     alerts: int
-    recorded: bool = False  # whether the vintage of `through` is kept (vintages.py)
+    recorded: bool | None = None  # whether the vintage of `through` is kept (vintages.py); None: there is none to keep
 
 
 def detect(
@@ -73,9 +73,9 @@ def detect(
         return DetectResult(first, through, trends, alerts, _record(con, lake or home, through))
 
 
-def _record(con: duckdb.DuckDBPyConnection, place: Place, through: date) -> bool:
+def _record(con: duckdb.DuckDBPyConnection, place: Place, through: date) -> bool | None:
     if not con.execute("SELECT 1 FROM volume_daily WHERE dt <= ? LIMIT 1", [through]).fetchall():
-        return False
+        return None
     return vintages.record(con, store_of(place), through)
 
 

@@ -14,7 +14,7 @@ from warehouse.build import make_tables
 from warehouse.database import Engine, connect
 from warehouse.dictionary_diagrams import keys, lineage, lineage_as_text
 from warehouse.dictionary_intro import INTRO, LAYER_TITLES, TIERS
-from warehouse.sql_files import FOLDER, PUBLISHED_LAYERS, SqlFile, published, sql_files
+from warehouse.sql_files import FOLDER, PUBLISHED_LAYERS, SqlFile, published_tables, sql_files
 from warehouse.sql_header import Link, title
 
 PAGE = Path(__file__).parents[1] / "docs" / "warehouse.md"
@@ -23,7 +23,7 @@ QUESTIONS = FOLDER / "questions"
 
 def page() -> str:
     """The whole page as Markdown."""
-    files, kinds = published(), types()
+    files, kinds = published_tables(), types()
     parts = [
         INTRO,
         "## Start here 从这里开始", *_start(files),

@@ -13,9 +13,10 @@ import duckdb
 from contract.errors import CheckFailed, WarehouseError
 from warehouse import change_log, checks, copying, versions
 from warehouse.build import build_file
-from warehouse.copying import About, published_tables
+from warehouse.copying import About
 from warehouse.database import BUILD, Engine, transaction
 from warehouse.lake import OnProgress
+from warehouse.sql_files import published_tables
 from warehouse.versions import KEEP
 
 
@@ -118,4 +119,4 @@ def _through(con: duckdb.DuckDBPyConnection) -> date | None:
     return told[0][0] if told else None
 
 
-__all__ = ["Publication", "publish", "published_tables"]
+__all__ = ["Publication", "publish"]

@@ -119,7 +119,7 @@ def sql_files(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
     return tuple(_in_order(files))
 
 
-def published(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
+def published_tables(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
     """The tables that analysts and reports see."""
     return tuple(file for file in sql_files(folder) if file.layer in PUBLISHED_LAYERS)
 
@@ -149,6 +149,6 @@ __all__ = [
     "Meaning",
     "SqlFile",
     "parse",
-    "published",
+    "published_tables",
     "sql_files",
 ]

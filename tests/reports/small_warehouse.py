@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,10 @@ import duckdb
 import pyarrow as pa
 
 from contract.clock import Week
+from warehouse import changes
+from warehouse.build import make_tables
+from warehouse.database import Engine, connect
+from warehouse.sql_files import published_tables
 
 WEEK = Week.parse("2026-W47")
 FIRST, LAST = WEEK.window.first, WEEK.window.last  # 16 to 22 November
@@ -24,44 +29,17 @@ THEMES = {
     "使用体验": "use experience",
 }
 
-DDL = """
-CREATE TABLE platform(platform VARCHAR, zh VARCHAR, en VARCHAR);
-CREATE TABLE theme(theme VARCHAR, zh VARCHAR, en VARCHAR);
-CREATE TABLE post(post_id VARCHAR, platform VARCHAR, kind VARCHAR, parent_id VARCHAR, author_id VARCHAR,
-  author_name VARCHAR, author_verified VARCHAR, author_followers BIGINT, published_at TIMESTAMPTZ, dt DATE,
-  first_observed_at TIMESTAMPTZ, observed_at TIMESTAMPTZ, title VARCHAR, text VARCHAR, hashtags VARCHAR[], url VARCHAR,
-  region VARCHAR, media VARCHAR[], likes BIGINT, comments BIGINT, shares BIGINT, favourites BIGINT, views BIGINT,
-  is_ad BOOLEAN, queries VARCHAR[], words VARCHAR[], word_starts INTEGER[],
-  word_lengths INTEGER[], themes VARCHAR[],
-  theme_starts INTEGER[], theme_lengths INTEGER[], negative FLOAT, neutral FLOAT, positive FLOAT,
-  sentiment VARCHAR, duplicate_of VARCHAR, organic BOOLEAN);
-CREATE TABLE post_theme(post_id VARCHAR, dt DATE, platform VARCHAR, theme VARCHAR);
-CREATE TABLE volume_daily(dt DATE, platform VARCHAR, posts BIGINT, organic_posts BIGINT, authors BIGINT,
-  duplicates BIGINT, ads BIGINT);
-CREATE TABLE term_daily(dt DATE, platform VARCHAR, term VARCHAR, words INTEGER, posts BIGINT, organic_posts BIGINT,
-  authors BIGINT);
-CREATE TABLE phrase_daily(dt DATE, platform VARCHAR, phrase VARCHAR, posts BIGINT, organic_posts BIGINT,
-  authors BIGINT);
-CREATE TABLE hashtag_daily(dt DATE, platform VARCHAR, hashtag VARCHAR, posts BIGINT, organic_posts BIGINT,
-  authors BIGINT);
-CREATE TABLE theme_daily(dt DATE, platform VARCHAR, theme VARCHAR, posts BIGINT, organic_posts BIGINT, authors BIGINT);
-CREATE TABLE sentiment_daily(dt DATE, platform VARCHAR, theme VARCHAR, posts BIGINT, negative BIGINT, neutral BIGINT,
-  positive BIGINT);
-CREATE TABLE coverage_daily(dt DATE, platform VARCHAR, query VARCHAR, exposure DOUBLE, saturated BOOLEAN,
-  failed BOOLEAN, outcome VARCHAR, pages BIGINT, entries BIGINT, landed BIGINT, rejected BIGINT, detail VARCHAR);
-CREATE TABLE trend(dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR, score DOUBLE, ratio DOUBLE,
-  ratio_low DOUBLE, ratio_high DOUBLE, authors BIGINT, posts BIGINT, expected DOUBLE, phase VARCHAR, verdict VARCHAR,
-  reasons VARCHAR[], since DATE, first_platform VARCHAR, platforms VARCHAR[], part_of VARCHAR);
-CREATE TABLE trend_evidence(dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR, rank INTEGER,
-  post_id VARCHAR);
-CREATE TABLE alert(alert_id VARCHAR, dt DATE, scope VARCHAR, theme VARCHAR, metric VARCHAR, status VARCHAR,
-  negative_share DOUBLE, baseline_share DOUBLE, change DOUBLE, change_low DOUBLE, authors BIGINT, posts BIGINT,
-  opened DATE);
-CREATE TABLE quality_daily(dt DATE, scope VARCHAR, status VARCHAR, reasons VARCHAR[], missing VARCHAR[],
-  missing_share DOUBLE, exposure DOUBLE, observed DOUBLE, expected DOUBLE, usual DOUBLE, trust DOUBLE, newest DATE,
-  history INTEGER);
-CREATE TABLE check_result(name VARCHAR, table_name VARCHAR, level VARCHAR, ok BOOLEAN, failing BIGINT, detail VARCHAR);
-"""
+
+@cache
+def _shapes() -> tuple[str, ...]:
+    """Statements that make the published tables as they are, from the SQL files, empty."""
+    no_themes = pa.table({name: pa.array([], pa.string()) for name in ("theme", "zh", "en")})
+    with connect(":memory:", Engine()) as con:
+        con.execute(changes.SCHEMA)
+        make_tables(con, no_themes)
+        described = {file.name: con.execute(f"FROM {file.name} LIMIT 0").description for file in published_tables()}
+    columns = {table: ", ".join(f'"{name}" {kind}' for name, kind, *_ in told) for table, told in described.items()}
+    return tuple(f"CREATE TABLE {table} ({told})" for table, told in columns.items())
 
 
 @dataclass
@@ -107,7 +85,8 @@ class Made:
     def write(self, path: Path) -> Path:
         path.unlink(missing_ok=True)
         with duckdb.connect(str(path)) as connection:
-            connection.execute(DDL)
+            for statement in _shapes():
+                connection.execute(statement)
             for table, rows in self.rows.items():
                 names = dict.fromkeys(name for row in rows for name in row)
                 told = pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])

@@ -22,7 +22,8 @@ from warehouse.database import BUILD, PUBLISHED
 from warehouse.detect import detect
 from warehouse.ingest import ingest
 from warehouse.lake import post_folder, write_parquet
-from warehouse.publish import publish, published_tables
+from warehouse.publish import publish
+from warehouse.sql_files import published_tables
 
 DAY = END
 

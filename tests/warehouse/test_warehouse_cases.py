@@ -1,6 +1,11 @@
-"""Walks tests/warehouse/cases/<table>/: small input tables as JSON, and `expected.json`. A table without one fails."""
+"""Walks tests/warehouse/cases/<table or question>/<case>/: small input tables as JSON, and `expected.json`.
+
+A question's case says in `ask.sql` what is asked. A table or question without a case fails. Every expected value was
+found by hand, not copied from an answer; columns that `expected.json` does not name do not matter.
+"""
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,36 +17,69 @@ from contract import enriched, post
 from warehouse import changes
 from warehouse.build import make_tables
 from warehouse.database import Engine, connect
-from warehouse.sql_files import SqlFile, sql_files
+from warehouse.questions import create_questions, questions
+from warehouse.sql_files import published_tables, sql_files
 
 CASES = Path(__file__).parent / "cases"
 _SPAN = {"first": date(2000, 1, 1), "last": date(2100, 1, 1)}
 
 
-def test_every_table_has_a_case():
-    missing = [f.name for f in sql_files() if not list((CASES / f.name).glob("**/expected.json"))]
-    assert not missing, f"no case for {', '.join(missing)}: make {CASES}/<table>/<case>/expected.json"
+TABLES = {file.name: file for file in sql_files()}
+ASKED = {question.name for question in questions()}
 
 
-def test_every_case_has_a_table():
-    assert {folder.name for folder in CASES.iterdir()} <= {f.name for f in sql_files()}
+@pytest.mark.parametrize("name", sorted({*TABLES, *ASKED}))
+def test_every_table_and_question_has_a_case(name):
+    assert list((CASES / name).glob("*/expected.json")), f"make tests/warehouse/cases/{name}/<case>/expected.json"
 
 
-@pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=lambda p: f"{p.parent.name}-{p.name}")
+def test_every_case_is_of_a_table_or_a_question_that_says_what_is_asked():
+    assert not TABLES.keys() & ASKED
+    assert {folder.name for folder in CASES.iterdir()} <= {*TABLES, *ASKED}
+    assert {case.parent.parent.name for case in CASES.glob("*/*/ask.sql")} == ASKED
+
+
+def _cases(names: Iterable[str]) -> list[Path]:
+    return sorted(case for name in names for case in (CASES / name).glob("*"))
+
+
+@pytest.mark.parametrize("case", _cases(TABLES), ids=lambda p: f"{p.parent.name}-{p.name}")
 def test_case(case: Path):
-    file = next(f for f in sql_files() if f.name == case.parent.name)
+    file = TABLES[case.parent.name]
     with connect(":memory:", Engine()) as con:
         con.execute(changes.SCHEMA)
         make_tables(con, THEMES)
         _lake_as_tables(con)
-        for given in sorted(case.glob("*.json")):
-            if given.stem != "expected":
-                _fill(con, given, file)
+        _fill_all(con, case, file.reads)
         found = con.sql(file.select, params=file.parameters(**_SPAN)).to_arrow_table().to_pylist()
+    _same(case, found, ordered="ORDER BY" in file.select.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def warehouse():
+    """The tables that readers see, empty, with the questions."""
+    with connect(":memory:", Engine()) as con:
+        con.execute(changes.SCHEMA)
+        make_tables(con, THEMES)
+        create_questions(con, "memory")
+        yield con
+
+
+@pytest.mark.parametrize("case", _cases(ASKED), ids=lambda p: f"{p.parent.name}-{p.name}")
+def test_question(case: Path, warehouse):
+    tables = [file.name for file in published_tables()]
+    for table in tables:
+        warehouse.execute(f"DELETE FROM {table}")
+    _fill_all(warehouse, case, tables)
+    found = warehouse.sql((case / "ask.sql").read_text("utf-8")).to_arrow_table().to_pylist()
+    _same(case, found, ordered=True)
+
+
+def _same(case: Path, found: list[dict], *, ordered: bool) -> None:
     expected = json.loads((case / "expected.json").read_text("utf-8"))
     told = list(expected[0]) if expected else []
     rows = [{name: _plain(row[name]) for name in told} for row in found]
-    if "ORDER BY" not in file.select.splitlines()[-1]:
+    if not ordered:
         rows, expected = (sorted(r, key=str) for r in (rows, expected))
     assert rows == expected
 
@@ -60,9 +98,14 @@ def _lake_as_tables(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"DROP VIEW lake.{name}; CREATE TABLE lake.{name} AS SELECT *, {more} FROM empty_rows")
 
 
-def _fill(con: duckdb.DuckDBPyConnection, given: Path, file: SqlFile) -> None:
-    table = given.stem
-    assert table in file.reads, f"{given}: {file.name} does not read {table}, only {', '.join(file.reads)}"
+def _fill_all(con: duckdb.DuckDBPyConnection, case: Path, reads: Sequence[str]) -> None:
+    for given in sorted(case.glob("*.json")):
+        if given.stem != "expected":
+            assert given.stem in reads, f"{given}: {given.stem} is not read here, only {', '.join(reads)}"
+            _fill(con, given, given.stem)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, given: Path, table: str) -> None:
     types = {d[0]: str(d[1]) for d in con.execute(f"FROM {table} LIMIT 0").description}
     rows = json.loads(given.read_text("utf-8"))
     named = {name for row in rows for name in row}

@@ -16,8 +16,8 @@ from warehouse.build import build
 from warehouse.database import PUBLISHED
 from warehouse.detect import detect
 from warehouse.ingest import ingest
-from warehouse.publish import publish, published_tables
-from warehouse.sql_files import Link, SqlFile, sql_files
+from warehouse.publish import publish
+from warehouse.sql_files import Link, SqlFile, published_tables, sql_files
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # what every driver and BI tool knows; sums and divisions in SQL would give HUGEINT and DECIMAL

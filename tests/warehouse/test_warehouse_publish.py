@@ -20,7 +20,8 @@ from warehouse.build import build, rebuild
 from warehouse.database import BUILD, PUBLISHED
 from warehouse.ingest import ingest
 from warehouse.lake import post_folder
-from warehouse.publish import publish, published_tables
+from warehouse.publish import publish
+from warehouse.sql_files import published_tables
 
 DAY = timedelta(days=1)
 

@@ -10,9 +10,10 @@ from made_up_lake import END, Network, run_all
 
 from warehouse.build import build_file
 from warehouse.database import Engine
-from warehouse.publish import publish, published_tables
+from warehouse.publish import publish
 from warehouse.questions import parse, questions
 from warehouse.questions_page import page
+from warehouse.sql_files import published_tables
 from warehouse.tables import touched
 
 ALERT = """INSERT INTO alert BY NAME SELECT 'a' || i AS alert_id, DATE '2026-11-20' AS dt, 'all' AS scope,
@@ -22,6 +23,8 @@ ALERT = """INSERT INTO alert BY NAME SELECT 'a' || i AS alert_id, DATE '2026-11-
 ASPECT = """INSERT INTO aspect_daily BY NAME SELECT DATE '2026-11-20' AS dt, p AS platform, t AS theme,
     '价格' AS aspect, 4 AS posts, 1 AS negative, 0 AS neutral, 3 AS positive
     FROM (VALUES ('weibo'), ('zhihu')) a(p), (VALUES (''), ('快充')) b(t)"""
+THEN = """INSERT INTO alert_vintage BY NAME SELECT *,
+    TIMESTAMPTZ '2026-11-21 01:00Z' AS known_from, NULL::TIMESTAMPTZ AS known_to FROM alert WHERE alert_id = 'a1'"""
 INTENT = """INSERT INTO intent_daily BY NAME SELECT DATE '2026-11-20' AS dt, 'weibo' AS platform, '' AS theme,
     'wish' AS intent, 3 AS posts, 2 AS organic_posts, 2 AS authors"""
 
@@ -46,9 +49,10 @@ def file(tmp_path_factory):
     network.land(home)
     run_all(home)
     with build_file(home, None, Engine()) as con:
-        for rows in (ALERT, ASPECT, INTENT):
+        for rows in (ALERT, THEN, ASPECT, INTENT):
             con.execute(rows)
-        for table in (file for file in published_tables() if file.name in ("alert", "aspect_daily", "intent_daily")):
+        by_hand = ("alert", "alert_vintage", "aspect_daily", "intent_daily")
+        for table in (file for file in published_tables() if file.name in by_hand):
             touched(con, table, [END - timedelta(days=2)])  # rows that no build made have to be told of
     return publish(home).version
 
@@ -72,6 +76,19 @@ def test_each_has_both_languages():
     for question in questions():
         told = [question.meaning, *(p.meaning for p in question.parameters), *question.columns.values()]
         assert all(" | " in text for text in told), question.name
+
+
+def test_days_aspects_and_ids_have_one_name_in_chinese():
+    """The same thing is not called by two names by tables and questions."""
+    tables = {f"{file.name}.{name}": m.zh for file in published_tables() for name, m in file.columns.items()}
+    told = tables | {
+        f"{question.name}.{name}": text.partition(" | ")[2]
+        for question in questions()
+        for name, text in question.columns.items()
+    }
+    days = {place: text for place, text in told.items() if place.endswith((".dt", ".since", ".opened"))}
+    assert days and [place for place, text in days.items() if "日期（北京时间）" not in text] == []
+    assert [place for place, text in told.items() if "维度" in text or "化名" in text] == []
 
 
 def test_the_catalogue_lists_them_with_comments(con):

@@ -1,7 +1,7 @@
 -- engagement: counts under a post, each time it was seen. | 帖子的互动数，每次看到记一行，可画出互动增长曲线。
 -- grain:  post_id, observed_at
 -- reads:  lake.observation, staging.read_post
--- column: dt  Asia/Shanghai day on which the post was posted | 帖子发布日（北京时间）
+-- column: dt  Asia/Shanghai day on which the post was posted | 帖子发布的日期（北京时间）
 -- column: post_id  the post | 所属帖子
 -- column: observed_at  when it was seen (UTC) | 看到的时刻（UTC）
 -- column: likes  likes at that time; null means not told | 当时的点赞数；空表示未告知

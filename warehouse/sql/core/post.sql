@@ -12,7 +12,7 @@
 -- column: author_verified  none person organisation | 认证类型：none 未认证、person 个人、organisation 机构；空表示未告知
 -- column: author_followers  followers of the author when last seen | 最近一次看到时作者的粉丝数；空表示未告知
 -- column: published_at  when it was posted (UTC) | 发布时刻（UTC）
--- column: dt  Asia/Shanghai day on which it was posted | 发布日（北京时间）
+-- column: dt  Asia/Shanghai day on which it was posted | 发布的日期（北京时间）
 -- column: first_observed_at  when it was first seen (UTC) | 首次看到的时刻（UTC）
 -- column: observed_at  when it was last seen (UTC) | 最近一次看到的时刻（UTC）
 -- column: title  title, where the platform has one | 标题；空表示该平台没有标题

@@ -2,7 +2,7 @@
 -- grain:  post_id, theme
 -- reads:  staging.read_post
 -- column: post_id  the post | 所属帖子
--- column: dt  Asia/Shanghai day on which it was posted | 发布日（北京时间）
+-- column: dt  Asia/Shanghai day on which it was posted | 发布的日期（北京时间）
 -- column: platform  feed it comes from | 来源平台
 -- column: theme  id of the theme (names in table theme) | 主题 ID（名称见 theme 表）
 -- link:   post_id -> post.post_id

@@ -1,11 +1,11 @@
--- aspect_daily: organic posts that speak of an aspect by how they like it, per platform, theme and day. | 每天各平台、各主题下谈到某个维度的自然帖数，按评价好坏划分。
+-- aspect_daily: organic posts that speak of an aspect by how they like it, per platform, theme and day. | 每天各平台、各主题下谈到某个方面的自然帖数，按评价好坏划分。
 -- grain:  dt, platform, theme, aspect
 -- reads:  staging.read_post
 -- column: dt  Asia/Shanghai day | 日期（北京时间）
 -- column: platform  platform of the posts | 帖子来源平台
 -- column: theme  id of the theme the posts speak of; empty for all posts of the platform | 帖子提到的主题 ID；空字符串表示该平台的全部帖子
--- column: aspect  id of the aspect | 维度 ID
--- column: posts  organic posts that speak of it, each once | 谈到该维度的自然帖数，每帖计一次
+-- column: aspect  id of the aspect | 方面 ID
+-- column: posts  organic posts that speak of it, each once | 谈到该方面的自然帖数，每帖计一次
 -- column: negative  of these, those whose surest opinion of it is negative | 其中最确定的评价为负面的帖数
 -- column: neutral  of these, those without an opinion of it | 其中没有明确评价的帖数
 -- column: positive  of these, those whose surest opinion of it is positive | 其中最确定的评价为正面的帖数

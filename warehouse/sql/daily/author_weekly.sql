@@ -2,7 +2,7 @@
 -- grain:  dt, platform, author_id
 -- reads:  post
 -- window: week
--- column: dt  Monday of the ISO week (Asia/Shanghai) | 所在 ISO 周的周一（北京时间）
+-- column: dt  Monday of the ISO week (Asia/Shanghai) | 所在 ISO 周的周一的日期（北京时间）
 -- column: week  the ISO week as people write it: 2026-W47 | ISO 周的写法：2026-W47
 -- column: platform  platform of the account | 账号所在平台
 -- column: author_id  salted pseudonym; posts without a known author are not here | 匿名 ID（加盐）；作者未知的帖子不在此表

@@ -1,7 +1,7 @@
 -- phrase: words that belong together, found on the 28 days that end with each day; one row for each day it was said on. | 经常连在一起的词（短语），从截至当天的 28 天中发现；短语被说到的每一天一行。
 -- grain:  dt, phrase
 -- reads:  staging.found_phrase
--- column: dt  Asia/Shanghai day that ends the 28 days; from then on the phrase is known | 这 28 天的最后一天（北京时间）；从这天起该短语为已知
+-- column: dt  Asia/Shanghai day that ends the 28 days; from then on the phrase is known | 这 28 天最后一天的日期（北京时间）；从这天起该短语为已知
 -- column: phrase  the phrase as people write it | 短语，按人们的写法
 -- column: cut  the words that it is made of, | between them | 组成它的词，以竖线分隔
 -- column: words  how many words these are, 2 to 4 | 由几个词组成，2 到 4

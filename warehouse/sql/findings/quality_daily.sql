@@ -12,7 +12,7 @@
 -- column: expected  posts to be expected at the day's exposure, from the 28 days before; null if these tell nothing | 按当天覆盖和此前 28 天估计应有的帖子数；无从估计时为空
 -- column: usual  posts on a usual day | 平时一天的帖子数
 -- column: trust  factor of the crawl's exposure that detection believes: below 1 where posts are missing though the crawl says it saw them | 检测采信的抓取覆盖系数：抓取自称看全而帖子偏少时小于 1
--- column: newest  last day up to this one with a post; null if there was none in 28 days | 截至当天最近有帖子的日期；28 天内没有则为空
+-- column: newest  last day up to this one with a post; null if there was none in 28 days | 截至当天最近有帖子的日期（北京时间）；28 天内没有则为空
 -- column: history  days since the scope's first post or crawl | 自该范围首次有帖子或抓取以来的天数
 -- loose:  scope -> platform.platform
 -- fail:   unique(dt, scope); not_null(status, reasons, missing, trust); accepted_values(status, ok, insufficient)

@@ -1,5 +1,5 @@
 -- engagement_curve: how a post's likes, comments, shares, favourites and views grew, each time it was seen. | 一条帖子的互动增长曲线：每次观察到的点赞、评论、转发、收藏、浏览。
--- parameter: post  post_id of the post | 帖子编号 post_id
+-- parameter: post  post_id of the post | 帖子 ID（post_id）
 -- column: observed_at  when it was seen (UTC) | 观察时间（UTC）
 -- column: hours  hours since it was posted | 发帖后的小时数
 -- column: likes  likes at that time; null means not told | 当时的点赞数，空为未提供

@@ -13,7 +13,7 @@
 -- column: sentiment  negative neutral positive | 情感：负面、中性、正面
 -- column: themes  themes it speaks of | 涉及的主题
 -- column: organic  neither advertising nor a near-duplicate | 既非广告也非近似重复
--- column: author_id  pseudonym of the author | 作者化名
+-- column: author_id  pseudonym of the author | 作者的匿名 ID
 -- column: post_id  the post | 帖子
 -- column: url  address a person can open | 链接
 -- example: FROM search('快充 (好 | 糟)', n := 5)

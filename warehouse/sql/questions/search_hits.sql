@@ -2,7 +2,7 @@
 -- parameter: query  as search takes it | 同 search
 -- parameter: since = NULL  first day; default: 27 days before until | 第一天，默认为 until 前 27 天
 -- parameter: until = NULL  last day; default: the last day of which there are posts | 最后一天，默认为有数据的最后一天
--- column: dt  Asia/Shanghai day of the post | 发帖日期（北京时间）
+-- column: dt  Asia/Shanghai day of the post | 发帖的日期（北京时间）
 -- column: number  number of the post on that day | 帖子当天的编号
 -- example: FROM search_hits('快充') ORDER BY dt, number
 WITH term AS (

@@ -1,5 +1,5 @@
 -- sentiment_over_time: shares of negative and positive organic posts over time, with 95 % Wilson intervals. | 自然帖子负面、正面占比随时间的变化，含 95% 区间。
--- parameter: theme = NULL  id or name of a theme; default: all posts | 主题的编号或名称，默认为全部帖子
+-- parameter: theme = NULL  id or name of a theme; default: all posts | 主题的 ID或名称，默认为全部帖子
 -- parameter: since = NULL  first day; default: 27 days before until | 第一天，默认为 until 前 27 天
 -- parameter: until = NULL  last day; default: the last day of which there are posts | 最后一天，默认为有数据的最后一天
 -- parameter: platform = NULL  one platform, or each for a row per platform; default: all together | 某一平台，each 为每个平台各一行，默认合计

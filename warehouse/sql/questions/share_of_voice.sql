@@ -1,11 +1,11 @@
 -- share_of_voice: how much of the talk a theme has: among the mentions of all themes, and among all posts. | 声量份额：主题占全部主题声量、占全部帖子的比例。
--- parameter: theme = NULL  id or name of a theme; default: each | 主题的编号或名称，默认列出全部
+-- parameter: theme = NULL  id or name of a theme; default: each | 主题的 ID或名称，默认列出全部
 -- parameter: since = NULL  first day; default: 27 days before until | 第一天，默认为 until 前 27 天
 -- parameter: until = NULL  last day; default: the last day of which there are posts | 最后一天，默认为有数据的最后一天
 -- parameter: platform = NULL  one platform; default: all together | 某一平台，默认合计
 -- parameter: per = 'all'  day week month all | day 日、week 周、month 月、all 全部
 -- column: period  first day of the day, week, month or of all | 时段的第一天
--- column: theme  id of the theme | 主题编号
+-- column: theme  id of the theme | 主题 ID
 -- column: en  English name | 英文名
 -- column: posts  organic posts that speak of it | 提到它的自然帖子数
 -- column: share_of_themes  of the mentions of all themes; a post of two themes counts for both | 占全部主题提及的比例

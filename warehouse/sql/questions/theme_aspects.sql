@@ -1,9 +1,9 @@
 -- theme_aspects: what of a theme people speak of, and how they like it, with 95 % Wilson intervals. | 人们谈论主题的哪些方面，喜欢还是不喜欢，含 95% 区间。
--- parameter: theme = NULL  id or name of a theme; default: all posts | 主题的编号或名称，默认为全部帖子
+-- parameter: theme = NULL  id or name of a theme; default: all posts | 主题的 ID或名称，默认为全部帖子
 -- parameter: since = NULL  first day; default: 27 days before until | 第一天，默认为 until 前 27 天
 -- parameter: until = NULL  last day; default: the last day of which there are posts | 最后一天，默认为有数据的最后一天
 -- parameter: platform = NULL  one platform; default: all together | 某一平台，默认合计
--- column: aspect  id of the aspect | 方面
+-- column: aspect  id of the aspect | 方面 ID
 -- column: posts  organic posts that speak of it, each once a day | 提到它的自然帖子数
 -- column: liked  of these, positive | 其中正面
 -- column: disliked  of these, negative | 其中负面

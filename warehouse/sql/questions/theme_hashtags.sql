@@ -1,5 +1,5 @@
 -- theme_hashtags: hashtags of the posts of a theme, and how much oftener they stand there than elsewhere. | 主题帖子里的话题标签，以及比其他帖子多出多少倍。
--- parameter: theme  id or name of a theme | 主题的编号或名称
+-- parameter: theme  id or name of a theme | 主题的 ID或名称
 -- parameter: since = NULL  first day; default: 27 days before until | 第一天，默认为 until 前 27 天
 -- parameter: until = NULL  last day; default: the last day of which there are posts | 最后一天，默认为有数据的最后一天
 -- parameter: platform = NULL  one platform; default: all together | 某一平台，默认合计

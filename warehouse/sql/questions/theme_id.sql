@@ -1,5 +1,5 @@
--- theme_id: the id of a theme by its id, Chinese or English name; an error if there is none. | 按编号、中文名或英文名找主题的编号，找不到则报错。
--- parameter: called  id or name of the theme | 主题的编号或名称
+-- theme_id: the id of a theme by its id, Chinese or English name; an error if there is none. | 按 ID、中文名或英文名找主题的 ID，找不到则报错。
+-- parameter: called  id or name of the theme | 主题的 ID或名称
 -- example: SELECT theme_id('fast charging') AS theme
 coalesce(
     (SELECT min(t.theme) FROM theme t WHERE lower(called) IN (lower(t.theme), lower(t.zh), lower(t.en))),

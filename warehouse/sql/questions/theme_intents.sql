@@ -1,5 +1,5 @@
 -- theme_intents: what the writers on a theme are about: complaints, questions, wishes, purchases, recommendations. | 谈论主题的人想做什么：抱怨、提问、愿望、购买、推荐。
--- parameter: theme = NULL  id or name of a theme; default: all posts | 主题的编号或名称，默认为全部帖子
+-- parameter: theme = NULL  id or name of a theme; default: all posts | 主题的 ID或名称，默认为全部帖子
 -- parameter: since = NULL  first day; default: 27 days before until | 第一天，默认为 until 前 27 天
 -- parameter: until = NULL  last day; default: the last day of which there are posts | 最后一天，默认为有数据的最后一天
 -- parameter: platform = NULL  one platform; default: all together | 某一平台，默认合计

@@ -1,5 +1,5 @@
 -- top_posts: the posts with the most engagement that speak of a theme, or say a word, phrase or query: evidence to show. | 提到某主题、词、短语的互动最多的自然帖子，可作为例证。
--- parameter: subject  id or name of a theme; or a word, phrase or query as search takes it | 主题的编号或名称，或词、短语、search 的查询
+-- parameter: subject  id or name of a theme; or a word, phrase or query as search takes it | 主题的 ID或名称，或词、短语、search 的查询
 -- parameter: since = NULL  first day; default: 27 days before until | 第一天，默认为 until 前 27 天
 -- parameter: until = NULL  last day; default: the last day of which there are posts | 最后一天，默认为有数据的最后一天
 -- parameter: platform = NULL  one platform; default: all | 某一平台，默认全部
@@ -9,7 +9,7 @@
 -- column: dt  Asia/Shanghai day | 日期（北京时间）
 -- column: text  title and text, on one line | 标题与正文，合为一行
 -- column: sentiment  negative neutral positive | 情感
--- column: author_id  pseudonym of the author | 作者化名
+-- column: author_id  pseudonym of the author | 作者的匿名 ID
 -- column: followers  followers of the author when last seen | 作者粉丝数
 -- column: post_id  the post | 帖子
 -- column: url  address a person can open | 链接

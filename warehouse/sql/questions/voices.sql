@@ -1,5 +1,5 @@
 -- voices: who talks about a theme: its authors with posts, engagement, reach and tier (KOL, KOC), loudest first. | 谁在谈论某主题：作者的帖子数、互动、粉丝与层级（KOL、KOC），互动最多的在前。
--- parameter: theme  id or name of a theme | 主题的编号或名称
+-- parameter: theme  id or name of a theme | 主题的 ID或名称
 -- parameter: since = NULL  first day; default: 27 days before until | 第一天，默认为 until 前 27 天
 -- parameter: until = NULL  last day; default: the last day of which there are posts | 最后一天，默认为有数据的最后一天
 -- parameter: platform = NULL  one platform; default: all | 某一平台，默认全部
@@ -7,7 +7,7 @@
 -- parameter: koc = 1000  followers from which it is a key opinion consumer | 粉丝数达到多少算 KOC
 -- parameter: rate = 0.03  engagement per post, divided by followers, that a key opinion consumer has at least | KOC 的最低互动率（篇均互动除以粉丝数）
 -- parameter: n = 50  how many at most | 最多几个
--- column: author_id  pseudonym of the author | 作者化名
+-- column: author_id  pseudonym of the author | 作者的匿名 ID
 -- column: platform  platform of the account | 平台
 -- column: tier  kol, koc or other, by the rule of author_weekly; null where followers are not told | 层级：kol 关键意见领袖、koc 关键意见消费者、other 其他，规则同 author_weekly；粉丝数未告知时为空
 -- column: verified  none person organisation; null means not told | 认证类型：none 未认证、person 个人、organisation 机构；空表示未告知

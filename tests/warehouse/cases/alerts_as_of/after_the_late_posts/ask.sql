@@ -1,0 +1,1 @@
+FROM alerts_as_of(DATE '2026-11-21')

@@ -1,0 +1,1 @@
+FROM coverage_holes

@@ -1,0 +1,1 @@
+SELECT min(dt) AS first, max(dt) AS last, count(*) AS days FROM days()

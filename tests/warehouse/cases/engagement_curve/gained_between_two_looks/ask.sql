@@ -1,0 +1,1 @@
+FROM engagement_curve('weibo:1')

@@ -1,0 +1,1 @@
+FROM first_appearance('快充')

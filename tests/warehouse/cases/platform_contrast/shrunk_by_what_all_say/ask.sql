@@ -1,0 +1,1 @@
+FROM platform_contrast('weibo')

@@ -1,0 +1,1 @@
+FROM rising_now

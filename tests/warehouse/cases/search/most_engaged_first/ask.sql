@@ -1,0 +1,1 @@
+FROM search('快充', sort := 'engagement', n := 3)

@@ -1,0 +1,1 @@
+FROM search('快充', platform := 'weibo')

@@ -1,0 +1,1 @@
+FROM search_hits('快充 -广告') ORDER BY dt, number

@@ -1,0 +1,1 @@
+FROM search_terms('快充 -广告') ORDER BY clause

@@ -1,0 +1,1 @@
+FROM search_volume('快充', per := 'all')

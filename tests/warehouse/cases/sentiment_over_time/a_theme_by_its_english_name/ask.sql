@@ -1,0 +1,1 @@
+FROM sentiment_over_time('Fast charging', per := 'week')

@@ -1,0 +1,1 @@
+FROM share_of_voice(since := '2026-11-16')

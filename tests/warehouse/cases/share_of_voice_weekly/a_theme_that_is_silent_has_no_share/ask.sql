@@ -1,0 +1,1 @@
+FROM share_of_voice_weekly

@@ -1,0 +1,1 @@
+FROM theme_aspects('快充')

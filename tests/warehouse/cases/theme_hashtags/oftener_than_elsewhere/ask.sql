@@ -1,0 +1,1 @@
+FROM theme_hashtags('快充')

@@ -1,0 +1,1 @@
+FROM top_posts('fast charging')

@@ -1,0 +1,1 @@
+FROM top_posts('口碑', n := 1)

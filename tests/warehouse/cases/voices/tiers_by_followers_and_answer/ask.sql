@@ -1,0 +1,1 @@
+FROM voices('快充')

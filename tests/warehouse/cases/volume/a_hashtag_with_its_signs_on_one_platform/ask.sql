@@ -1,0 +1,1 @@
+FROM volume('#快充#', platform := 'zhihu')
