@@ -118,6 +118,7 @@ def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     clear_findings(con)
     vintages.ensure(con)
     search_index.clear(con)
+    spoken.clear(con)
     load_runs(con, [])
     show_posts(con, [])
     show_enriched(con, [])
@@ -183,6 +184,8 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
         replace(con, file, first, last)
         if file.name == "folded_post":
             links.link(con, first)
+        elif file.name == "read_post":
+            spoken.read(con, first, last)
     search_index.find(con, first, last)
     with transaction(con):
         links.remember(con, first, last)
@@ -196,6 +199,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
     for file in staged:
         con.execute(f"DELETE FROM {file.table}")  # noqa: S608 - names of our own tables
     search_index.clear(con)
+    spoken.clear(con)
     let_go_of_posts(con)
 
 

@@ -25,10 +25,31 @@ INSERT INTO staging.phrase_asked
 SELECT d.dt, s.subject FROM (SELECT DISTINCT subject FROM staging.subject WHERE phrase) s,
     (SELECT unnest(generate_series($first::DATE, $last::DATE, INTERVAL 1 DAY))::DATE AS dt) d
 """
-_SAID_BY = {
-    "mention": "s.kind = m.subject_kind AND s.subject = m.subject AND NOT s.phrase",
-    "phrase_mention": "s.phrase AND s.subject = m.phrase",
-}
+# Who says them: words by the index of words (warehouse.spoken), phrases as they were searched for.
+_SAID_BY = f"""
+WITH wanted AS (
+    SELECT w.dt, s.sid, unnest(w.places) AS place
+    FROM state.spoken_word w JOIN staging.subject s ON s.kind = 'term' AND NOT s.phrase AND s.subject = w.word
+    WHERE w.dt BETWEEN $first AND $last
+), said AS (
+    SELECT dt, platform, hash(post_id) AS post, hash(coalesce(author_id, post_id)) AS voice, organic, hashtags, themes
+    FROM staging.read_post WHERE dt BETWEEN $first AND $last
+), marked AS (
+    SELECT dt, platform, post, voice, organic, 'hashtag' AS kind, unnest(list_distinct(hashtags)) AS subject FROM said
+    UNION ALL
+    SELECT dt, platform, post, voice, organic, 'theme', unnest(list_distinct(themes)) FROM said
+)
+INSERT INTO staging.flagged_mention
+SELECT DISTINCT s.dt, s.platform, s.post, s.voice, s.organic, w.sid
+FROM wanted w ASOF JOIN state.spoken s ON s.dt = w.dt AND s.start <= w.place
+UNION ALL
+SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid
+FROM marked m JOIN staging.subject s ON s.kind = m.kind AND s.subject = m.subject
+UNION ALL
+SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid
+FROM ({parse(FOLDER / "staging" / "phrase_mention.sql").select}) m
+JOIN staging.subject s ON s.phrase AND s.subject = m.phrase
+"""  # noqa: S608 - our own SQL file
 # Posts of the flagged subjects, with what verdicts ask about a post.
 _POSTS = """
 CREATE OR REPLACE TABLE staging.flagged_post AS
@@ -133,13 +154,7 @@ def look_at(con: duckdb.DuckDBPyConnection, flags: pa.Table, first: date, last: 
     con.execute("DELETE FROM staging.phrase_asked")
     con.execute(_ASKED, span)
     phrase_search.find(con, span["first"], span["last"])
-    for name, where in _SAID_BY.items():
-        said = parse(FOLDER / "staging" / f"{name}.sql")
-        con.execute(
-            "INSERT INTO staging.flagged_mention SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid "  # noqa: S608
-            f"FROM ({said.select}) m JOIN staging.subject s ON {where}",
-            span,
-        )
+    con.execute(_SAID_BY, span)
     con.execute(_POSTS)
     con.execute(_SAID)
 

@@ -25,6 +25,12 @@ CREATE TABLE IF NOT EXISTS state.spoken_word (dt DATE, word VARCHAR, places UINT
 CREATE TABLE IF NOT EXISTS state.spoken_sample (dt DATE, post_id VARCHAR, voice UBIGINT, words VARCHAR[],
     hashtags VARCHAR[]);
 """
+# The same of the days being built, `number` the post's on its day from 0; and which posts say each word, each once.
+_STAGED = """
+CREATE OR REPLACE TABLE staging.spoken (dt DATE, number INTEGER, platform VARCHAR, post UBIGINT, voice UBIGINT,
+    organic BOOLEAN, queries VARCHAR[], start UINTEGER);
+CREATE OR REPLACE TABLE staging.spoken_word (dt DATE, word VARCHAR, places UINTEGER[], posts INTEGER[]);
+"""
 _POSTS = """
 SELECT dt, platform, hash(post_id) AS post, hash(coalesce(author_id, post_id)) AS voice, organic, queries, words
 FROM staging.read_post WHERE dt = $day
@@ -38,43 +44,74 @@ FROM staging.read_post SEMI JOIN (
     QUALIFY row_number() OVER (PARTITION BY dt ORDER BY hash(post_id), post_id) <= $most
 ) USING (dt, post_id)
 """
+_DAYS = "SELECT DISTINCT dt FROM staging.read_post WHERE dt BETWEEN $first AND $last ORDER BY dt"
+
+
+def clear(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `staging.spoken` and `staging.spoken_word` empty tables."""
+    con.execute(_STAGED)
+
+
+def read(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
+    """Fill `staging.spoken` and `staging.spoken_word` with what `staging.read_post` of these days says."""
+    clear(con)
+    for (day,) in con.execute(_DAYS, {"first": first, "last": last}).fetchall():
+        posts = con.sql(_POSTS, params={"day": day}).to_arrow_table().combine_chunks()
+        words = posts["words"].combine_chunks()
+        sizes = pc.fill_null(pc.list_value_length(words), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+        numbers = {
+            "number": pa.array(np.arange(len(sizes)), pa.int32()),
+            "start": pa.array(starts_of(sizes), pa.uint32()),
+        }
+        _insert(
+            con,
+            "spoken",
+            pa.table({**dict(zip(posts.column_names, posts.columns, strict=True)), **numbers}).drop_columns("words"),
+        )
+        _insert(con, "spoken_word", places(pc.list_flatten(words), np.repeat(np.arange(len(sizes)), sizes), day))
 
 
 def keep(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
-    """Replace the rows of the days from first to last by those of `staging.read_post`; in the caller's transaction."""
+    """Replace the rows of the days from first to last by what was read; in the caller's transaction."""
     span = {"first": first, "last": last}
     for table in ("spoken", "spoken_word", "spoken_sample"):
         con.execute(f"DELETE FROM state.{table} WHERE dt BETWEEN $first AND $last", span)  # noqa: S608
-    days = con.execute("SELECT DISTINCT dt FROM staging.read_post WHERE dt BETWEEN $first AND $last ORDER BY dt", span)
-    for (day,) in days.fetchall():
-        _keep_day(con, day)
+    con.execute("INSERT INTO state.spoken BY NAME SELECT * EXCLUDE (number) FROM staging.spoken")
+    con.execute("INSERT INTO state.spoken_word BY NAME SELECT * EXCLUDE (posts) FROM staging.spoken_word")
     con.execute(_SAMPLE, {**span, "most": POSTS_A_DAY})
 
 
-def _keep_day(con: duckdb.DuckDBPyConnection, day: date) -> None:
-    posts = con.sql(_POSTS, params={"day": day}).to_arrow_table().combine_chunks()
-    words = posts["words"].combine_chunks()
-    sizes = pc.fill_null(pc.list_value_length(words), 0).to_numpy(zero_copy_only=False).astype(np.int64)
-    starts = np.cumsum(sizes + 1) - (sizes + 1)
-    _insert(con, "spoken", posts.drop_columns("words").append_column("start", pa.array(starts, pa.uint32())))
-    _insert(con, "spoken_word", places(pc.list_flatten(words), np.repeat(np.arange(len(sizes)), sizes), day))
+def starts_of(sizes: Ints) -> Ints:
+    """The first place of each post of so many words; the next one begins after a free place."""
+    return np.asarray(np.cumsum(sizes + 1) - (sizes + 1))
 
 
 def places(words: pa.Array, post: Ints, day: date) -> pa.Table:
-    """Where each word stands: dt, word, places (ascending), by word. `post` (n,) is the number of each word's post."""
+    """Where each word stands and who says it: dt, word, places and posts (both ascending); by word.
+
+    `post` (n,) is the number of each word's post.
+    """
     told = pc.dictionary_encode(words)
     order = pc.sort_indices(told.dictionary)  # so that the same posts give the same rows
     number = np.empty(len(order), np.uint64)
     number[order.to_numpy()] = np.arange(len(order), dtype=np.uint64)
-    keys = number[told.indices.to_numpy(zero_copy_only=False)] << np.uint64(32)
-    keys |= (np.arange(len(words)) + post).astype(np.uint64)
-    keys.sort()
-    offsets = np.searchsorted(keys, np.arange(len(order) + 1, dtype=np.uint64) << np.uint64(32))
-    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(keys.astype(np.uint32)))
-    return pa.table({"dt": pa.repeat(pa.scalar(day), len(order)), "word": told.dictionary.take(order), "places": lists})
+    word = number[told.indices.to_numpy(zero_copy_only=False)] << np.uint64(32)
+    table = {"dt": pa.repeat(pa.scalar(day), len(order)), "word": told.dictionary.take(order)}
+    said = np.sort(word | (np.arange(len(words)) + post).astype(np.uint64))
+    by = np.sort(word | post.astype(np.uint64))
+    by = by[np.diff(by, prepend=np.uint64(2**64 - 1)) != 0]
+    return pa.table(
+        {**table, "places": _lists(said, len(order), pa.uint32()), "posts": _lists(by, len(order), pa.int32())}
+    )
+
+
+def _lists(keys: npt.NDArray[np.uint64], words: int, kind: pa.DataType) -> pa.ListArray:
+    """The lower halves of sorted keys, a list for each upper half."""
+    offsets = np.searchsorted(keys, np.arange(words + 1, dtype=np.uint64) << np.uint64(32))
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(keys.astype(np.uint32)).cast(kind))
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
-    con.register("rows_to_keep", rows)
-    con.execute(f"INSERT INTO state.{table} BY NAME FROM rows_to_keep")
-    con.unregister("rows_to_keep")
+    con.register("rows_read", rows)
+    con.execute(f"INSERT INTO staging.{table} BY NAME SELECT * FROM rows_read")  # noqa: S608 - names of our own
+    con.unregister("rows_read")

@@ -36,7 +36,12 @@ def hold(con, posts: dict[date, list[list[str]]]) -> None:
         con.register("made", pa.Table.from_pylist(rows))
         con.execute("INSERT INTO staging.read_post BY NAME FROM made")
         con.unregister("made")
-    spoken.keep(con, min(posts), max(posts))
+    keep(con, min(posts), max(posts))
+
+
+def keep(con, first: date, last: date) -> None:
+    spoken.read(con, first, last)
+    spoken.keep(con, first, last)
 
 
 def found(con, asked: dict[date, list[str]]) -> set[tuple[str, str]]:
@@ -74,7 +79,7 @@ def test_words_of_two_posts_are_not_one_phrase(con):
 def test_the_index_of_a_day_is_replaced_with_its_posts(con):
     hold(con, {DAY: [["充电", "器"]]})
     con.execute("DELETE FROM staging.read_post")
-    spoken.keep(con, DAY, DAY)
+    keep(con, DAY, DAY)
     assert con.execute("SELECT count(*) FROM state.spoken_word").fetchall() == [(0,)]
     hold(con, {DAY: [["电", "器"], ["充电", "器"]]})
     assert found(con, {DAY: ["充电器"]}) == {(f"{DAY}:1", "充电器")}
@@ -124,3 +129,4 @@ def test_the_same_posts_in_another_order_of_words_give_the_same_index():
     told = spoken.places(words, np.array([0, 0, 1, 1]), DAY).to_pydict()
     assert told["word"] == ["a", "b", "c"]
     assert told["places"] == [[1], [0, 3], [4]]
+    assert told["posts"] == [[0], [0, 1], [1]]
