@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 RUN := .venv/bin
 
-.PHONY: help install demo test lint types check bench docs lock clean
+.PHONY: help install demo test lint types check bench bench-large docs lock clean
 
 help:                   ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r a b; do printf '  make %-10s %s\n' "$$a" "$$b"; done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r a b; do printf '  make %-11s %s\n' "$$a" "$$b"; done
 
 install:                ## create or refresh .venv from requirements.lock (the other targets do it themselves)
 	@sh scripts/install.sh
@@ -28,6 +28,9 @@ check: lint types test  ## all that CI runs
 bench: install          ## measure; takes minutes, see benchmarks/README.md
 	@$(RUN)/python -m benchmarks
 
+bench-large: install    ## measure the warehouse with ten million posts over 100 days; takes hours and 20 GB
+	@$(RUN)/python -m benchmarks.warehouse bench-large-home/warehouse
+
 docs: install           ## write docs/warehouse.md anew from the headers of the tables
 	@$(RUN)/python -m warehouse.dictionary
 
@@ -35,4 +38,4 @@ lock: install           ## resolve setup.cfg anew into requirements.lock
 	@sh scripts/lock.sh
 
 clean:                  ## remove .venv, caches and the demo's home
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-home
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-home bench-large-home

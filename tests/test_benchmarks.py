@@ -79,3 +79,13 @@ def test_aspects_intents_and_advertising_are_measured() -> None:
     told = measured("aspects", "--posts", "300")
     assert len(re.findall(r"together +[0-9.]+ us a post", told)) == 3
     assert re.search(r"of which clause mood +[0-9.]+ us", told)
+
+
+@pytest.mark.slow
+def test_a_large_warehouse_is_measured_beside_pandas(tmp_path: Path) -> None:
+    told = measured("warehouse", str(tmp_path / "work"), "--posts", "2000", "--days", "4")
+    rows = re.findall(r"^\| (\w[\w ]*) \| ([0-9.]+) s \| [0-9.]+ s \| (\d+) MB \|", told, re.MULTILINE)
+    assert [name for name, *_ in rows] == [
+        "build", "detect until the day before", "publish", "build", "detect", "publish", "questions", "pandas",
+    ]  # fmt: skip
+    assert all(int(peak) > 50 for *_, peak in rows)
