@@ -16,6 +16,7 @@ from contract.errors import SettingsError
 from contract.progress import OnProgress, Progress
 from fengxiang import home as place
 from fengxiang.settings import Settings
+from fengxiang.storage_choice import lake_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -102,7 +103,7 @@ def ingest(settings: Settings, on_progress: OnProgress = silent) -> "IngestResul
     from warehouse import ingest as room
 
     erased = suppression.load(settings.home, place.salt_of(settings))
-    return room.ingest(settings.home, _steps(on_progress, "runs"), suppression=erased)
+    return room.ingest(settings.home, _steps(on_progress, "runs"), suppression=erased, lake=lake_of(settings))
 
 
 @alone
@@ -111,7 +112,7 @@ def enrich(settings: Settings, on_progress: OnProgress = silent) -> int:
     from fengxiang import reading
 
     sources = reading.Sources(settings.watch.lexicons, settings.watch.sentiment_model)
-    return reading.enrich(settings.home, sources, settings.processes, on_progress)
+    return reading.enrich(lake_of(settings), sources, settings.processes, on_progress)
 
 
 @alone
@@ -123,7 +124,12 @@ def build(settings: Settings, on_progress: OnProgress = silent) -> "BuildResult"
     themes = reading.theme_table(settings.watch.lexicons)
     told = _dispatches(settings)
     return room.build(
-        settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings), dispatches=told
+        settings.home,
+        themes,
+        _steps(on_progress, "days"),
+        rules=_phrase_rules(settings),
+        dispatches=told,
+        lake=lake_of(settings),
     )
 
 
@@ -151,7 +157,8 @@ def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent
     """Find trends and alerts of every day that is over at `as_of`, then publish the warehouse."""
     from warehouse import detect as room
 
-    result = room.detect(settings.home, last_full_day(as_of), _judging(settings), _steps(on_progress, "chunks of days"))
+    told = _steps(on_progress, "chunks of days")
+    result = room.detect(settings.home, last_full_day(as_of), _judging(settings), told, lake=lake_of(settings))
     publish(settings, on_progress)
     return result
 
@@ -191,7 +198,9 @@ def backfill(
         )
     themes = reading.theme_table(settings.watch.lexicons)
     told = _steps(on_progress, "days")
-    done = room.backfill(settings.home, first, last, themes, _judging(settings), _phrase_rules(settings), told)
+    done = room.backfill(
+        settings.home, first, last, themes, _judging(settings), _phrase_rules(settings), told, lake_of(settings)
+    )
     publish(settings, on_progress)
     return done
 
@@ -204,7 +213,8 @@ def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silen
 
     themes = reading.theme_table(settings.watch.lexicons)
     told = _dispatches(settings)
-    room.rebuild(settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings), dispatches=told)
+    steps, rules = _steps(on_progress, "days"), _phrase_rules(settings)
+    room.rebuild(settings.home, themes, steps, rules=rules, dispatches=told, lake=lake_of(settings))
     detect(settings, as_of, on_progress)
 
 
