@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from crawlers.importers import Imported
     from crawlers.job import CrawlJob
     from warehouse.build import BuildResult
+    from warehouse.compaction import CompactResult
     from warehouse.detect import DetectResult
     from warehouse.detect_settings import DetectSettings
     from warehouse.ingest import IngestResult
     from warehouse.phrase_rules import Rules
     from warehouse.publish import Publication
 
+
+COMPACTED_AT_ONCE = 64 << 20  # bytes of files that one ingest merges at most: some seconds
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -98,12 +101,25 @@ def import_files(
 
 @alone
 def ingest(settings: Settings, on_progress: OnProgress = silent) -> "IngestResult":
-    """Move every complete landing run that is new into the lake."""
+    """Move every complete landing run that is new into the lake; where files have become many, merge some."""
     from contract import suppression
     from warehouse import ingest as room
 
     erased = suppression.load(settings.home, place.salt_of(settings))
-    return room.ingest(settings.home, _steps(on_progress, "runs"), suppression=erased, lake=lake_of(settings))
+    done = room.ingest(settings.home, _steps(on_progress, "runs"), suppression=erased, lake=lake_of(settings))
+    if done.runs:
+        compact(settings, on_progress, budget=COMPACTED_AT_ONCE)
+    return done
+
+
+@alone
+def compact(
+    settings: Settings, on_progress: OnProgress = silent, *, every: bool = False, budget: int | None = None
+) -> "CompactResult":
+    """Merge small files of the lake where it pays, with `every` wherever there are several; no digest changes."""
+    from warehouse import compaction as room
+
+    return room.compact(lake_of(settings), _steps(on_progress, "folders"), every=every, budget=budget)
 
 
 @alone
@@ -166,19 +182,24 @@ def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent
 @alone
 def publish(settings: Settings, on_progress: OnProgress = silent, *, anew: bool = False) -> "Publication":
     """Check the built tables and let readers have them. `anew`: copy everything, and keep no version before it."""
+    from fengxiang.shared_file import share
     from warehouse import publish as room
 
     keep, tell = settings.warehouse.keep_versions, _steps(on_progress, "rows")
-    return room.publish(settings.home, keep=keep, anew=anew, on_progress=tell)
+    made = room.publish(settings.home, keep=keep, anew=anew, on_progress=tell)
+    share(settings, made.version, only=anew)
+    return made
 
 
 @alone
 def go_back(settings: Settings, version: str) -> Path:
     """Let readers have a kept version again, until the next publish."""
+    from fengxiang.shared_file import share
     from warehouse import versions
 
     found = versions.named(settings.home, version)
     versions.show(settings.home, found)
+    share(settings, found)
     return found
 
 

@@ -2,14 +2,22 @@
 
 import socket
 import sys
+from datetime import date
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "warehouse"))  # its made-up lake
+
+from made_up_lake import land, made_post
 
 from contract.errors import ErasureError, SettingsError, StorageError
 from fengxiang import cli, erasing, stages
 from fengxiang.settings import Settings, load
 from fengxiang.storage_choice import bucket_of, lake_of
 from fengxiang.wanted import Wanted
+
+DAY = date(2026, 11, 21)
 
 
 def test_without_an_address_the_lake_is_at_home(tmp_path):
@@ -86,3 +94,24 @@ def test_nothing_is_erased_here_while_it_stays_in_a_bucket(tmp_path):
     settings = Settings(home=tmp_path, storage={"url": "s3://lake"})
     with pytest.raises(ErasureError, match="the lake lies in a bucket"):
         erasing.look(settings, Wanted(frozenset({"a"}), frozenset()), stages.silent)
+
+
+def test_compacting_merges_small_files_and_says_so(tmp_path, monkeypatch, capsys):
+    posts = [made_post(i, DAY, "续航 很 好") for i in range(20)]
+    for i, post in enumerate(posts):
+        land(tmp_path, "weibo", f"weibo-2026112{i // 10}T1{i % 10}0000Z", [post], [])
+    settings = Settings(home=tmp_path)
+    files = tmp_path / "lake" / "posts" / "platform=weibo" / f"dt={DAY}"
+    monkeypatch.setattr(stages, "COMPACTED_AT_ONCE", 0)
+    stages.ingest(settings)  # twenty loose files are too many, and one folder is merged whatever the budget
+    assert [path.name.partition(".")[0] for path in files.glob("*.parquet")] == ["merged"]
+    land(tmp_path, "weibo", "weibo-20261122T230000Z", [made_post(21, DAY, "星野")], [])
+    stages.ingest(settings)
+    assert len(list(files.glob("*.parquet"))) == 2
+    monkeypatch.setattr(sys, "argv", ["fengxiang", "compact", "--every", "--home", str(tmp_path)])
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code in (0, None)
+    assert "2 files of 1 folders merged, 0 folders left" in capsys.readouterr().out
+    assert len(list(files.glob("*.parquet"))) == 1
