@@ -126,6 +126,8 @@ def _lake(settings: Settings) -> Iterator[Finding]:
     known = partitions(lake_of(settings))
     size, files = sum(p.size for p in known), sum(len(p.files) for p in known)
     lies = settings.storage.url or "home"
+    if settings.storage.url and (settings.home / "lake").exists():
+        yield Finding("warn", "lake", "home/lake is not looked at any more: copy it to the bucket, or move it away")
     yield Finding("ok", "lake", f"{lies}: {len(known):,} partitions of posts, {files:,} files, {size / 1e6:,.1f} MB")
 
 

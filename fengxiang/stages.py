@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from warehouse.publish import Publication
 
 
-COMPACTED_AT_ONCE = 64 << 20  # bytes of files that one ingest merges at most: some seconds
+COMPACTED_AT_ONCE = 16 << 20  # bytes of files that one ingest merges at most: some ten seconds where they are small
 
 P = ParamSpec("P")
 R = TypeVar("R")
