@@ -1,6 +1,6 @@
 """`fengxiang doctor`: looks at everything a run depends on and says what to do about what is wrong.
 
-It asks nobody outside this machine except the mail server of the settings, and changes nothing.
+It asks nobody outside this machine except the mail server and the bucket of the settings, and changes nothing.
 """
 
 import json
@@ -119,6 +119,18 @@ def _crawls(settings: Settings) -> Iterator[Finding]:
         )
 
 
+def _lake(settings: Settings) -> Iterator[Finding]:
+    from fengxiang.storage_choice import lake_of
+    from warehouse.lake import partitions
+
+    known = partitions(lake_of(settings))
+    size, files = sum(p.size for p in known), sum(len(p.files) for p in known)
+    lies = settings.storage.url or "home"
+    if settings.storage.url and (settings.home / "lake").exists():
+        yield Finding("warn", "lake", "home/lake is not looked at any more: copy it to the bucket, or move it away")
+    yield Finding("ok", "lake", f"{lies}: {len(known):,} partitions of posts, {files:,} files, {size / 1e6:,.1f} MB")
+
+
 def _warehouse(settings: Settings) -> Iterator[Finding]:
     file = place.published(settings.home)
     if not file.exists():
@@ -190,6 +202,7 @@ LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _themes,
     _feeds,
     _crawls,
+    _lake,
     _warehouse,
     _mail,
 )

@@ -11,7 +11,18 @@ import typer
 
 from contract.clock import SHANGHAI, Week, last_full_day
 from contract.errors import FengxiangError
-from fengxiang import asking, chain, console, erase_verb, evaluating_aspects, exporting, judging, showing, stages
+from fengxiang import (
+    asking,
+    chain,
+    console,
+    erase_verb,
+    evaluating_aspects,
+    exporting,
+    judging,
+    showing,
+    stages,
+    storage_verbs,
+)
 from fengxiang.home import published
 from fengxiang.settings import Settings, load
 
@@ -27,6 +38,8 @@ app.command("sql")(asking.sql)
 app.command("search", context_settings={"ignore_unknown_options": True})(asking.search)
 app.command("export")(exporting.export)
 app.command("erase")(erase_verb.erase)
+app.command("pull")(storage_verbs.pull)
+app.command("compact")(storage_verbs.compact)
 app.add_typer(judging.evaluate, name="evaluate")
 app.add_typer(judging.train, name="train")
 

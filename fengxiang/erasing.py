@@ -74,12 +74,22 @@ class Outcome:
 
 def look(settings: Settings, wanted: Wanted, on_progress: OnProgress) -> tuple[Needles, dict[str, int]]:
     """What is theirs, and how much of it stands where. Changes nothing."""
+    _refuse_bucket(settings)
     files = home_files(settings.home)
     needles = needles_of(files, wanted)
     counts: Counter[str] = Counter()
     for file, count in _go_through(files, needles, False, on_progress):
         counts[file.place] += count
     return needles, dict(counts)
+
+
+def _refuse_bucket(settings: Settings) -> None:
+    """Erasing here what stays in a bucket would be a promise that does not hold."""
+    if settings.storage.url:
+        raise ErasureError(
+            "nothing was erased: the lake lies in a bucket ([storage] url), and erasing reaches files of this machine "
+            "only; bring it home, erase, and upload it again (docs/storage.md)"
+        )
 
 
 def begun(home: Path) -> Request | None:
@@ -112,6 +122,7 @@ def take_up(settings: Settings, request: Request) -> Needles:
 
 def carry_out(settings: Settings, request: Request, needles: Needles, on_progress: OnProgress) -> Outcome:
     """Erase, make the warehouse anew, look again, and close the request. ErasureError never leaves it half-told."""
+    _refuse_bucket(settings)
     home = settings.home
     for path in leavings(home):
         path.unlink(missing_ok=True)

@@ -22,7 +22,7 @@ from nlp.lexicons import Theme, aspects, intents, themes
 from nlp.parts import Knowledge
 from nlp.sentiment import load
 from warehouse import enrichment
-from warehouse.lake import Partition
+from warehouse.lake import Partition, Place
 
 TASK_PARTITIONS = 16  # handed over at once: a task must be worth starting, and progress must show
 TASK_BYTES = 24 << 20  # of Parquet files, some 200,000 short posts; one larger partition is a task of its own
@@ -48,24 +48,24 @@ class Sources:
         return reader.knowledge_of(lexicon(self.folders), aspects=lexicons[0], intents=lexicons[1], model=model)
 
 
-def enrich(home: Path, sources: Sources, processes: int, on_progress: OnProgress) -> int:
+def enrich(place: Place, sources: Sources, processes: int, on_progress: OnProgress) -> int:
     """Read every partition that is new, has changed, or was read by another version. Returns how many were read."""
     knowledge = sources.knowledge()
-    wanted = enrichment.partitions_to_enrich(home, reader.part_versions(knowledge))
+    wanted = enrichment.partitions_to_enrich(place, reader.part_versions(knowledge))
     tasks = list(_tasks(wanted))
     if len(tasks) < WORTH_A_POOL or processes == 1:
         done = 0
         for task in tasks:
-            done += _read(task, home, knowledge)
+            done += _read(task, place, knowledge)
             on_progress(Progress(done, len(wanted), "partitions", f"{task[-1].platform} {task[-1].day}"))
         return len(wanted)
-    _read_side_by_side(tasks, home, sources, processes, on_progress, len(wanted))
+    _read_side_by_side(tasks, place, sources, processes, on_progress, len(wanted))
     return len(wanted)
 
 
 def _read_side_by_side(
     tasks: list[Sequence[Partition]],
-    home: Path,
+    place: Place,
     sources: Sources,
     processes: int,
     on_progress: OnProgress,
@@ -74,7 +74,7 @@ def _read_side_by_side(
     spawn = multiprocessing.get_context("spawn")
     workers = min(processes, len(tasks), os.cpu_count() or 1)
     with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin, initargs=(sources,)) as pool:
-        futures = {pool.submit(_read_in_worker, task, home): task for task in tasks}
+        futures = {pool.submit(_read_in_worker, task, place): task for task in tasks}
         done = 0
         try:
             for future in as_completed(futures):
@@ -96,8 +96,8 @@ def _begin(sources: Sources) -> None:
     _worker.append(sources.knowledge())
 
 
-def _read_in_worker(task: Sequence[Partition], home: Path) -> int:
-    return _read(task, home, _worker[0])
+def _read_in_worker(task: Sequence[Partition], place: Place) -> int:
+    return _read(task, place, _worker[0])
 
 
 def _end_with_parent() -> None:
@@ -124,23 +124,23 @@ def _tasks(wanted: Sequence[Partition]) -> Iterator[Sequence[Partition]]:
         yield task
 
 
-def _read(task: Sequence[Partition], home: Path, knowledge: Knowledge) -> int:
+def _read(task: Sequence[Partition], place: Place, knowledge: Knowledge) -> int:
     """Small partitions are read together, larger ones as they come; each is written as it is ready."""
     waiting: list[tuple[Partition, pa.Table]] = []
-    for partition, posts in enrichment.read_folded(home, task):
+    for partition, posts in enrichment.read_folded(place, task):
         waiting.append((partition, posts))
         if sum(len(table) for _, table in waiting) >= reader.BATCH_ROWS:
-            _write(home, waiting, knowledge)
+            _write(place, waiting, knowledge)
             waiting = []
-    _write(home, waiting, knowledge)
+    _write(place, waiting, knowledge)
     return len(task)
 
 
-def _write(home: Path, waiting: Sequence[tuple[Partition, pa.Table]], knowledge: Knowledge) -> None:
-    before = [enrichment.read_enriched(home, partition) for partition, _ in waiting]
+def _write(place: Place, waiting: Sequence[tuple[Partition, pa.Table]], knowledge: Knowledge) -> None:
+    before = [enrichment.read_enriched(place, partition) for partition, _ in waiting]
     told = reader.read_all([posts for _, posts in waiting], knowledge, before)
     for (partition, _), table in zip(waiting, told, strict=True):
-        enrichment.write_enriched(home, partition, table)
+        enrichment.write_enriched(place, partition, table)
 
 
 def theme_table(folders: Sequence[Path]) -> pa.Table:

@@ -30,7 +30,7 @@ DEFAULT_FILE = Path("fengxiang.toml")
 PREFIX = "FENGXIANG_"
 FILE_VARIABLE = PREFIX + "SETTINGS"
 LONGEST_PHRASE = 40  # characters of a pinned or vetoed phrase
-SECRETS = ("salt", "password", "cookie", "token")  # never in a file
+SECRETS = ("salt", "password", "cookie", "token", "access_key", "secret")  # never in a file
 
 
 class Part(BaseModel):
@@ -140,6 +140,24 @@ class Import(Part):
     mappings: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")], Mapping] = {}
 
 
+class Storage(Part):
+    """Where the lake lies (docs/storage.md)."""
+
+    url: str = Field("", description="s3://bucket/prefix; empty: home")
+    endpoint: str = Field("", pattern=r"^(https?://[^\s@]+)?$", description="of a server other than Amazon's")
+    region: str = Field("", pattern=r"^[a-z0-9-]*$")
+    path_style: bool = Field(True, description="the bucket's name in the path of an address, not in its host")
+    timeout: float = Field(30, gt=0, le=3600, description="seconds that an answer is waited for")
+    access_key: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _both_keys(self) -> Self:
+        if bool(self.access_key.get_secret_value()) != bool(self.secret.get_secret_value()):
+            raise ValueError("access_key and secret belong together: set both in the environment, or neither")
+        return self
+
+
 class Warehouse(Part):
     """What is kept of the published warehouse."""
 
@@ -190,6 +208,7 @@ class Settings(BaseSettings):
     crawl: Crawl = Crawl()
     feeds: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Feed] = {}
     watch: Watch = Watch()
+    storage: Storage = Storage()
     warehouse: Warehouse = Warehouse()
     quality: Quality = Quality()
     mail: Mail = Mail()

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+_SECRETS = ("password", "salt", "cookie", "token", "access_key", "secret")
 _TABLE = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([A-Za-z0-9_.\"-]+)\s*=")
 
@@ -29,7 +30,7 @@ def _sentence(error: ErrorDetails, file: Path, text: str, prefix: str) -> str:
 
 
 def _shown(found: object, keys: tuple[str, ...]) -> str:
-    secret = any(word in keys for word in ("password", "salt", "cookie", "token"))
+    secret = keys == ("storage",) or any(word in keys for word in _SECRETS)  # a whole [storage] holds its keys
     return "a secret (not shown)" if secret else repr(found)[:80]
 
 

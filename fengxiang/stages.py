@@ -16,6 +16,7 @@ from contract.errors import SettingsError
 from contract.progress import OnProgress, Progress
 from fengxiang import home as place
 from fengxiang.settings import Settings
+from fengxiang.storage_choice import lake_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     from crawlers.importers import Imported
     from crawlers.job import CrawlJob
     from warehouse.build import BuildResult
+    from warehouse.compaction import CompactResult
     from warehouse.detect import DetectResult
     from warehouse.detect_settings import DetectSettings
     from warehouse.ingest import IngestResult
     from warehouse.phrase_rules import Rules
     from warehouse.publish import Publication
 
+
+COMPACTED_AT_ONCE = 16 << 20  # bytes of files that one ingest merges at most: some ten seconds where they are small
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -97,12 +101,25 @@ def import_files(
 
 @alone
 def ingest(settings: Settings, on_progress: OnProgress = silent) -> "IngestResult":
-    """Move every complete landing run that is new into the lake."""
+    """Move every complete landing run that is new into the lake; where files have become many, merge some."""
     from contract import suppression
     from warehouse import ingest as room
 
     erased = suppression.load(settings.home, place.salt_of(settings))
-    return room.ingest(settings.home, _steps(on_progress, "runs"), suppression=erased)
+    done = room.ingest(settings.home, _steps(on_progress, "runs"), suppression=erased, lake=lake_of(settings))
+    if done.runs:
+        compact(settings, on_progress, budget=COMPACTED_AT_ONCE)
+    return done
+
+
+@alone
+def compact(
+    settings: Settings, on_progress: OnProgress = silent, *, every: bool = False, budget: int | None = None
+) -> "CompactResult":
+    """Merge small files of the lake where it pays, with `every` wherever there are several; no digest changes."""
+    from warehouse import compaction as room
+
+    return room.compact(lake_of(settings), _steps(on_progress, "folders"), every=every, budget=budget)
 
 
 @alone
@@ -111,7 +128,7 @@ def enrich(settings: Settings, on_progress: OnProgress = silent) -> int:
     from fengxiang import reading
 
     sources = reading.Sources(settings.watch.lexicons, settings.watch.sentiment_model)
-    return reading.enrich(settings.home, sources, settings.processes, on_progress)
+    return reading.enrich(lake_of(settings), sources, settings.processes, on_progress)
 
 
 @alone
@@ -123,7 +140,12 @@ def build(settings: Settings, on_progress: OnProgress = silent) -> "BuildResult"
     themes = reading.theme_table(settings.watch.lexicons)
     told = _dispatches(settings)
     return room.build(
-        settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings), dispatches=told
+        settings.home,
+        themes,
+        _steps(on_progress, "days"),
+        rules=_phrase_rules(settings),
+        dispatches=told,
+        lake=lake_of(settings),
     )
 
 
@@ -151,7 +173,8 @@ def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent
     """Find trends and alerts of every day that is over at `as_of`, then publish the warehouse."""
     from warehouse import detect as room
 
-    result = room.detect(settings.home, last_full_day(as_of), _judging(settings), _steps(on_progress, "chunks of days"))
+    told = _steps(on_progress, "chunks of days")
+    result = room.detect(settings.home, last_full_day(as_of), _judging(settings), told, lake=lake_of(settings))
     publish(settings, on_progress)
     return result
 
@@ -159,19 +182,24 @@ def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent
 @alone
 def publish(settings: Settings, on_progress: OnProgress = silent, *, anew: bool = False) -> "Publication":
     """Check the built tables and let readers have them. `anew`: copy everything, and keep no version before it."""
+    from fengxiang.shared_file import share
     from warehouse import publish as room
 
     keep, tell = settings.warehouse.keep_versions, _steps(on_progress, "rows")
-    return room.publish(settings.home, keep=keep, anew=anew, on_progress=tell)
+    made = room.publish(settings.home, keep=keep, anew=anew, on_progress=tell)
+    share(settings, made.version, only=anew)
+    return made
 
 
 @alone
 def go_back(settings: Settings, version: str) -> Path:
     """Let readers have a kept version again, until the next publish."""
+    from fengxiang.shared_file import share
     from warehouse import versions
 
     found = versions.named(settings.home, version)
     versions.show(settings.home, found)
+    share(settings, found)
     return found
 
 
@@ -194,7 +222,9 @@ def backfill(
         )
     themes = reading.theme_table(settings.watch.lexicons)
     told = _steps(on_progress, "days")
-    done = room.backfill(settings.home, first, last, themes, _judging(settings), _phrase_rules(settings), told)
+    done = room.backfill(
+        settings.home, first, last, themes, _judging(settings), _phrase_rules(settings), told, lake_of(settings)
+    )
     publish(settings, on_progress)
     return done
 
@@ -207,7 +237,8 @@ def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silen
 
     themes = reading.theme_table(settings.watch.lexicons)
     told = _dispatches(settings)
-    room.rebuild(settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings), dispatches=told)
+    steps, rules = _steps(on_progress, "days"), _phrase_rules(settings)
+    room.rebuild(settings.home, themes, steps, rules=rules, dispatches=told, lake=lake_of(settings))
     detect(settings, as_of, on_progress)
 
 

@@ -21,7 +21,8 @@ from warehouse.storage import Entry, walk, whole_file
 _AT_ONCE = 16
 _ATTEMPTS = 3
 _WAYS_OUT = (
-    ("ACCESS_DENIED|SIGNATURE|INVALID_ACCESS|InvalidAccessKey|Forbidden|403|UNRECOGNIZED_CLIENT|INVALID_CLIENT_TOKEN",
+    (r"ACCESS_DENIED|SIGNATURE|INVALID_ACCESS|InvalidAccessKey|Forbidden|(?:[Ss]tatus|[Cc]ode)\W{1,3}403\b"
+     "|UNRECOGNIZED_CLIENT|INVALID_CLIENT_TOKEN",
      "its keys are not accepted: check FENGXIANG_STORAGE__ACCESS_KEY and FENGXIANG_STORAGE__SECRET, and their rights"),
     ("NO_SUCH_BUCKET|Bucket.*not found|bucket does not exist|NoSuchBucket",
      "there is no such bucket: make it, or correct the address in [storage]"),
@@ -78,18 +79,37 @@ class S3:
         """Write a file of this machine, then upload it; it stays as the copy."""
         copy = self.notes / name
         copy.unlink(missing_ok=True)
-        with whole_file(copy.with_name(f".{copy.name}.up")) as beside:
-            yield beside
         uploading = copy.with_name(f".{copy.name}.up")
         try:
-            with self._saying(name):
-                with uploading.open("rb") as written, self._fs().open_output_stream(self._key(name)) as stream:
-                    shutil.copyfileobj(written, stream, 8 << 20)
-                modified = self._fs().get_file_info(self._key(name)).mtime_ns
+            with whole_file(uploading) as beside:
+                yield beside
+            modified = self._upload(uploading, name)
             os.utime(uploading, ns=(modified, modified))
             uploading.replace(copy)
         finally:
             uploading.unlink(missing_ok=True)
+
+    def _upload(self, file: Path, name: str) -> int:
+        """Upload and return the object's time.
+
+        In a thread of its own, because Ctrl-C never gets there: a stream that is left half-way is closed, and closing
+        makes an object of the part that was written.
+        """
+        with self._saying(name), ThreadPoolExecutor(1) as aside:
+            aside.submit(self._stream, file, name).result()
+            told = self._fs().get_file_info(self._key(name))
+            if told.size != file.stat().st_size:
+                self._delete(name)
+                raise OSError(f"{told.size} bytes arrived instead of {file.stat().st_size}")
+        return _whole_seconds(told.mtime_ns)
+
+    def _stream(self, file: Path, name: str) -> None:
+        import pyarrow as pa
+
+        with pa.memory_map(str(file)) as mapped:
+            whole = mapped.read_buffer()  # before the stream is open: a file that cannot be read must not be half sent
+            with self._fs().open_output_stream(self._key(name)) as stream:
+                stream.write(whole)
 
     def delete(self, names: Iterable[str]) -> None:
         """Remove objects and their copies."""
@@ -122,13 +142,13 @@ class S3:
 
         root = self._key("")
         with self._saying(below):
-            if self._fs().get_file_info(self.bucket.name).type == FileType.NotFound:
-                raise OSError("NO_SUCH_BUCKET")
             selector = FileSelector(self._key(below), allow_not_found=True, recursive=True)
             found = self._fs().get_file_info(selector)
+            if not found and self._fs().get_file_info(self.bucket.name).type == FileType.NotFound:
+                raise OSError("NO_SUCH_BUCKET")
         for info in found:
             if info.type == FileType.File and not info.base_name.startswith("."):
-                yield Entry(info.path.removeprefix(root), info.size, info.mtime_ns)
+                yield Entry(info.path.removeprefix(root), info.size, _whole_seconds(info.mtime_ns))
 
     def _key(self, name: str) -> str:
         return "/".join(filter(None, (self.bucket.name, self.bucket.prefix))) + f"/{name}"
@@ -144,6 +164,7 @@ class S3:
                 S3FileSystem(
                     **keys, **where, region=b.region or "us-east-1", force_virtual_addressing=not b.path_style,
                     connect_timeout=b.timeout, request_timeout=b.timeout, background_writes=False,
+                    allow_delayed_open=True,
                     retry_strategy=AwsStandardS3RetryStrategy(max_attempts=_ATTEMPTS),
                 )
             )  # fmt: skip
@@ -158,3 +179,8 @@ class S3:
             address = f"s3://{self._key(name)}" + (f" at {self.bucket.endpoint}" if self.bucket.endpoint else "")
             told = next((way for seen, way in _WAYS_OUT if re.search(seen, str(fault))), f"it failed ({fault})")
             raise StorageError(f"{address}: {told}") from fault
+
+
+def _whole_seconds(nanoseconds: int) -> int:
+    """Times as asking for one object tells them; a listing tells them finer."""
+    return nanoseconds // 10**9 * 10**9
