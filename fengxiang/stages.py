@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from crawlers.importers import Imported
     from crawlers.job import CrawlJob
+    from fengxiang.pruning import Outcome
     from warehouse.build import BuildResult
     from warehouse.detect import DetectResult
     from warehouse.detect_settings import DetectSettings
@@ -206,6 +207,14 @@ def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silen
     told = _dispatches(settings)
     room.rebuild(settings.home, themes, _steps(on_progress, "days"), rules=_phrase_rules(settings), dispatches=told)
     detect(settings, as_of, on_progress)
+
+
+@alone
+def prune(settings: Settings, as_of: datetime, on_progress: OnProgress = silent) -> "Outcome":
+    """Let go of what is older than `[retention]` allows; says what went."""
+    from fengxiang import pruning
+
+    return pruning.carry_out(settings, as_of, on_progress)
 
 
 def report(settings: Settings, week: Week, as_of: datetime) -> Path:
