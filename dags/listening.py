@@ -20,7 +20,7 @@ WAREHOUSE = Asset(name="warehouse", uri="fengxiang://warehouse")
     doc_md=__doc__,
 )
 def listening():
-    """Crawl, ingest, enrich, build, detect."""
+    """Crawl, ingest, enrich, build, detect, prune."""
 
     @task(execution_timeout=timedelta(minutes=50))
     def crawl():
@@ -64,7 +64,17 @@ def listening():
 
         stages.detect(load(), get_current_context()["dag_run"].run_after)
 
-    crawl() >> ingest() >> enrich() >> build() >> detect()
+    @task(execution_timeout=timedelta(minutes=30))
+    def prune():
+        """Let go of what is older than the settings allow."""
+        from fengxiang import stages
+        from fengxiang.settings import load
+
+        settings = load()
+        if settings.retention.kinds:
+            stages.prune(settings, get_current_context()["dag_run"].run_after)
+
+    crawl() >> ingest() >> enrich() >> build() >> detect() >> prune()
 
 
 listening()

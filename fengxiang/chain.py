@@ -34,5 +34,8 @@ def run(settings: Settings, week: Week, as_of: datetime, crawl: Crawl | None) ->
             file = stages.report(settings, week, as_of)
         with console.stage("notify"):
             lines = stages.notify(settings, week, as_of)
+        if settings.retention.kinds:
+            with console.stage("prune") as on_progress:
+                stages.prune(settings, as_of, on_progress)
     showing.lines([*lines, f"report: {file}"])
     return file

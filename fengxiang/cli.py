@@ -2,14 +2,14 @@
 
 import sys
 import traceback
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from contract.clock import SHANGHAI, Week, last_full_day
+from contract.clock import Week, last_full_day
 from contract.errors import FengxiangError
 from fengxiang import (
     asking,
@@ -19,10 +19,12 @@ from fengxiang import (
     evaluating_aspects,
     exporting,
     judging,
+    prune_verb,
     showing,
     stages,
     storage_verbs,
 )
+from fengxiang.as_of import AsOf, instant_of
 from fengxiang.home import published
 from fengxiang.settings import Settings, load
 
@@ -40,17 +42,12 @@ app.command("export")(exporting.export)
 app.command("erase")(erase_verb.erase)
 app.command("pull")(storage_verbs.pull)
 app.command("compact")(storage_verbs.compact)
+app.command("prune")(prune_verb.prune)
 app.add_typer(judging.evaluate, name="evaluate")
 app.add_typer(judging.train, name="train")
 
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", "-s", help="Settings file. Default: fengxiang.toml here, if there is one.")
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of", help="Look at the world as of this day or instant (2026-11-23, 2026-11-23T09:00). Default: now."
-    ),
 ]
 WeekOf = Annotated[str | None, typer.Option("--week", help="ISO week, like 2026-W47. Default: the last full week.")]
 Language = Annotated[str | None, typer.Option("--language", "-l", help="Language of the report: zh or en.")]
@@ -78,19 +75,6 @@ def main() -> None:
         if "--debug" in sys.argv:
             traceback.print_exc()
         sys.exit(1)
-
-
-def instant_of(text: str | None) -> datetime:
-    """The instant a user means: now, a Shanghai day's end (2026-11-23 means that day is over) or an instant."""
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day or instant like 2026-11-23 or 2026-11-23T09:00") from None
-    if len(text) <= len("2026-11-23"):
-        found += timedelta(days=1)
-    return (found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).astimezone(UTC)
 
 
 def week_of(text: str | None, as_of: datetime) -> Week:

@@ -72,6 +72,10 @@ frozen_clock = true
 [watch]
 lexicons = [{json.dumps(str(files("demo") / "themes"))}]
 
+[retention]
+landing = 0   # what was crawled stays, to be looked at
+rejected = 0
+
 [mail]
 host = "127.0.0.1"
 port = {mail_port}

@@ -30,6 +30,7 @@ DEFAULT_FILE = Path("fengxiang.toml")
 PREFIX = "FENGXIANG_"
 FILE_VARIABLE = PREFIX + "SETTINGS"
 LONGEST_PHRASE = 40  # characters of a pinned or vetoed phrase
+LEAST_POSTS = 224  # warehouse.retention.LEAST_DAYS; not imported, so that settings load fast
 SECRETS = ("salt", "password", "cookie", "token", "access_key", "secret")  # never in a file
 
 
@@ -164,6 +165,31 @@ class Warehouse(Part):
     keep_versions: int = Field(2, ge=1, le=100, description="published versions kept before the current one")
 
 
+class Retention(Part):
+    """For how many days each kind of data is kept (docs/privacy.md); 0: for ever."""
+
+    landing: int = Field(30, ge=0, le=36_500, description="landed runs that are in the lake already")
+    rejected: int = Field(30, ge=0, le=36_500, description="answers and rows that could not be read")
+    posts: int = Field(0, ge=0, le=36_500, description="posts, wherever they are: lake and warehouse")
+    reports: int = Field(0, ge=0, le=36_500)
+    outbox: int = Field(365, ge=0, le=36_500, description="mails as files")
+    logs: int = Field(30, ge=0, le=36_500)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """The kinds that are not kept for ever, with their days."""
+        return {kind: days for kind, days in self.model_dump().items() if days}
+
+    @model_validator(mode="after")
+    def _posts_really_go(self) -> Self:
+        if self.posts and self.posts < LEAST_POSTS:
+            raise ValueError(f"posts must be kept for {LEAST_POSTS} days or more (judging looks back so far), or 0")
+        for kind in ("landing", "rejected"):
+            if self.posts and not 0 < getattr(self, kind) <= self.posts:
+                raise ValueError(f"{kind} would keep posts longer than posts does: set it to 1 to {self.posts} days")
+        return self
+
+
 class Quality(Part):
     """When a day is not judged at all (docs/quality.md)."""
 
@@ -211,6 +237,7 @@ class Settings(BaseSettings):
     storage: Storage = Storage()
     warehouse: Warehouse = Warehouse()
     quality: Quality = Quality()
+    retention: Retention = Retention()
     mail: Mail = Mail()
     imports: Import = Field(Import(), alias="import")
 

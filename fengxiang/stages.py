@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from crawlers.importers import Imported
     from crawlers.job import CrawlJob
+    from fengxiang.pruning import Outcome
     from warehouse.build import BuildResult
     from warehouse.compaction import CompactResult
     from warehouse.detect import DetectResult
@@ -240,6 +241,14 @@ def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silen
     steps, rules = _steps(on_progress, "days"), _phrase_rules(settings)
     room.rebuild(settings.home, themes, steps, rules=rules, dispatches=told, lake=lake_of(settings))
     detect(settings, as_of, on_progress)
+
+
+@alone
+def prune(settings: Settings, as_of: datetime, on_progress: OnProgress = silent) -> "Outcome":
+    """Let go of what is older than `[retention]` allows; says what went."""
+    from fengxiang import pruning
+
+    return pruning.carry_out(settings, as_of, on_progress)
 
 
 def report(settings: Settings, week: Week, as_of: datetime) -> Path:

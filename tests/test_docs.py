@@ -7,7 +7,20 @@ import pytest
 
 from crawlers.importers import known_containers, known_shapes
 from fengxiang.cli import app
-from fengxiang.settings import Crawl, Feed, Import, Mail, Mapping, Quality, Settings, Storage, Warehouse, Watch, load
+from fengxiang.settings import (
+    Crawl,
+    Feed,
+    Import,
+    Mail,
+    Mapping,
+    Quality,
+    Retention,
+    Settings,
+    Storage,
+    Warehouse,
+    Watch,
+    load,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
@@ -32,7 +45,9 @@ def test_the_readme_names_the_two_commands(name):
     assert {"make demo", "make test"} <= set(re.findall(r"^make \w+", (ROOT / name).read_text("utf-8"), re.M))
 
 
-@pytest.mark.parametrize("part", [Settings, Crawl, Feed, Watch, Storage, Warehouse, Import, Mapping, Quality, Mail])
+@pytest.mark.parametrize(
+    "part", [Settings, Crawl, Feed, Watch, Storage, Warehouse, Import, Mapping, Quality, Retention, Mail]
+)
 def test_every_setting_is_described(part):
     text = (ROOT / "docs" / "settings.md").read_text("utf-8")
     names = [field.alias or name for name, field in part.model_fields.items()]

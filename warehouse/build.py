@@ -19,6 +19,7 @@ from warehouse import (
     changes,
     checks,
     gate,
+    kept_counts,
     links,
     phrase_days,
     phrase_search,
@@ -194,6 +195,8 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
         for file in _kept_by_day():
             replace(con, file, first, last)
         authors.note(con, first, last)
+        if kept := [day for day in chunk if day.kept]:
+            kept_counts.put_back(con, kept[0].store, [day.dt for day in kept])
         _mark_built(con, chunk)
         links.unmark_later(con, first, last)
     for file in staged:
@@ -208,12 +211,12 @@ def _kept_by_day() -> list[SqlFile]:
 
 
 def _mark_built(con: duckdb.DuckDBPyConnection, chunk: list[Day]) -> None:
-    days = pa.table({"dt": [day.dt for day in chunk], "digest": [day.digest for day in chunk]})
+    days = pa.table({name: [getattr(day, name) for day in chunk] for name in ("dt", "digest", "kept")})
     con.register("chunk_day", days)
     con.execute(_UNMARK)
-    con.execute("INSERT INTO state.built FROM chunk_day WHERE digest <> ''")
-    con.execute("INSERT INTO state.dirty SELECT dt FROM chunk_day")
-    con.execute("INSERT INTO state.phrase_due SELECT dt FROM chunk_day")
+    con.execute("INSERT INTO state.built SELECT dt, digest FROM chunk_day WHERE digest <> ''")
+    con.execute("INSERT INTO state.dirty SELECT dt FROM chunk_day WHERE NOT kept")
+    con.execute("INSERT INTO state.phrase_due SELECT dt FROM chunk_day WHERE NOT kept")
     con.execute("INSERT INTO state.week_due SELECT dt FROM chunk_day")
     con.unregister("chunk_day")
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
-from warehouse import authors, change_log, near_duplicates, spoken
+from warehouse import authors, change_log, kept_counts, near_duplicates, spoken
 from warehouse.known_part import known_of
 from warehouse.lake import Place, by_partition, digest_of, size_of, store_of
 from warehouse.manifest import POSTS, READINGS, RUNS, LakeFile, lake_files
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS state.phrase_counted (phrase VARCHAR, first DATE, las
 CREATE TABLE IF NOT EXISTS state.detected (through DATE, settings VARCHAR);
 CREATE TABLE IF NOT EXISTS state.sighting (post_id VARCHAR, dt DATE, first_observed_at TIMESTAMPTZ);
 CREATE TABLE IF NOT EXISTS state.elsewhere (post_id VARCHAR, dt DATE);
-{change_log.SCHEMA}{spoken.SCHEMA}{authors.SCHEMA}"""
+{change_log.SCHEMA}{spoken.SCHEMA}{authors.SCHEMA}{kept_counts.SCHEMA}"""
 _FILES_A_READ = 500
 
 
@@ -50,6 +50,7 @@ class Day:
     store: Storage
     files: tuple[LakeFile, ...] = ()
     readings: tuple[LakeFile, ...] = ()
+    kept: bool = False  # whether its counts were set aside (kept_counts.py)
 
     @property
     def posts(self) -> tuple[Path, ...]:
@@ -70,9 +71,12 @@ class Day:
 def lake_days(place: Place, known_by: datetime | None = None) -> dict[date, Day]:
     """Every day of the lake, or of the part that was known at an instant (the digests then are of that part)."""
     store = store_of(place)
+    pruned = kept_counts.told(store)
     readings = {key: files[0] for key, files in by_partition(lake_files(store, READINGS)).items()}
     days: dict[date, list[_Told]] = {}
     for (platform, dt), files in sorted(by_partition(lake_files(store, POSTS)).items()):
+        if dt < pruned.first_day:  # its files are on their way out
+            continue
         known = list(known_of(store, POSTS, files, known_by))
         if known:
             all_parts = digest_of(part for file in files for part in file.parts)
@@ -80,7 +84,9 @@ def lake_days(place: Place, known_by: datetime | None = None) -> dict[date, Day]
             reading = readings.get((platform, dt))
             line = f"{platform} {told} {_reading_digest(reading, all_parts)}"
             days.setdefault(dt, []).append(_Told(line, tuple(file for file, _ in known), reading))
-    return {dt: _day(store, dt, told) for dt, told in sorted(days.items())}
+    for told_day in pruned.days:
+        days.setdefault(date.fromisoformat(told_day), [])
+    return {dt: _day(store, dt, told, pruned.mark(dt)) for dt, told in sorted(days.items())}
 
 
 class _Told(NamedTuple):
@@ -99,11 +105,13 @@ def _reading_digest(reading: LakeFile | None, posts: str) -> str:
     return hashlib.sha256(f"{stale}{reading.versions}".encode()).hexdigest()[:16]
 
 
-def _day(store: Storage, dt: date, told: list[_Told]) -> Day:
-    text = "\n".join([near_duplicates.RULE, spoken.RULE, *(platform.line for platform in told)])
+def _day(store: Storage, dt: date, told: list[_Told], kept: str) -> Day:
+    rules = [near_duplicates.RULE, spoken.RULE, *filter(None, [kept])]
+    text = "\n".join([*rules, *(platform.line for platform in told)])
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     files = tuple(file for platform in told for file in platform.files)
-    return Day(dt, digest, store, files, tuple(platform.reading for platform in told if platform.reading))
+    readings = tuple(platform.reading for platform in told if platform.reading)
+    return Day(dt, digest, store, files, readings, bool(kept))
 
 
 def changed_days(con: duckdb.DuckDBPyConnection, lake: dict[date, Day]) -> list[Day]:

@@ -92,7 +92,7 @@ def _findings() -> list[SqlFile]:
 
 def _first_to_judge(con: duckdb.DuckDBPyConnection, through: date, settings: DetectSettings) -> date | None:
     """The first day that must be judged: the earliest change, or the day after the last one that was judged."""
-    known = con.execute("SELECT min(dt) FROM volume_daily").fetchall()[0][0]
+    known = con.execute(_FIRST_COUNTED).fetchall()[0][0]
     if known is None:
         return None
     told = con.execute("SELECT through, settings FROM state.detected").fetchall()
@@ -101,6 +101,10 @@ def _first_to_judge(con: duckdb.DuckDBPyConnection, through: date, settings: Det
     changed = con.execute("SELECT min(dt) FROM state.dirty").fetchall()[0][0]
     first = min([told[0][0] + timedelta(days=1)] + ([changed] if changed else []))
     return max(first, known) if max(first, known) <= through else None
+
+
+# Findings of the days before were set aside with their counts (kept_counts.py)
+_FIRST_COUNTED = "SELECT min(dt) FROM volume_daily WHERE dt > coalesce((SELECT max(dt) FROM state.kept), '0001-01-01')"
 
 
 def _keep(con: duckdb.DuckDBPyConnection, first: date, through: date, settings: DetectSettings) -> None:

@@ -5,7 +5,7 @@ marker is done again, and writes the same bytes to the same names.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -63,8 +63,8 @@ def ingest(
     LakeError names a file that cannot be read.
     """
     store = store_of(lake or home)
-    marked = {entry.name for entry in store.entries(_MARKERS)}
-    waiting = [landed for landed in landed_runs(home) if _marker(landed) not in marked]
+    marked = is_ingested(store)
+    waiting = [landed for landed in landed_runs(home) if not marked(landed)]
     posts = written = 0
     # Runs share one DuckDB and its memory limit; reading, sorting and writing leave Python's lock, so threads pay.
     with connect(":memory:", engine or Engine(), scratch=store.notes / ".sorting") as con:
@@ -73,6 +73,12 @@ def ingest(
             if on_progress:
                 on_progress(done, len(waiting))
     return IngestResult(len(waiting), posts, written)
+
+
+def is_ingested(store: Storage) -> Callable[[Landed], bool]:
+    """The question whether a landed run is in the lake; what is asked for is looked up now, once."""
+    marked = {entry.name for entry in store.entries(_MARKERS)}
+    return lambda landed: _marker(landed) in marked
 
 
 def _side_by_side(

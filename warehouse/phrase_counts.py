@@ -34,8 +34,8 @@ SELECT unnest($pin::VARCHAR[]), DATE '1970-01-01', DATE '9999-12-31'
 """  # noqa: S608 - numbers of our own
 # To count: what is needed and was not counted, and on days that are due all that is needed. To forget: the rest.
 _ASKED = """
-CREATE OR REPLACE TEMP TABLE day AS SELECT DISTINCT dt FROM volume_daily;
-CREATE OR REPLACE TEMP TABLE due_day AS SELECT DISTINCT dt FROM state.phrase_due;
+CREATE OR REPLACE TEMP TABLE day AS SELECT DISTINCT dt FROM volume_daily ANTI JOIN state.kept USING (dt);
+CREATE OR REPLACE TEMP TABLE due_day AS SELECT DISTINCT dt FROM state.phrase_due ANTI JOIN state.kept USING (dt);
 CREATE OR REPLACE TEMP TABLE span_changed AS
 SELECT DISTINCT phrase FROM (
     (FROM phrase_needed EXCEPT FROM state.phrase_counted)

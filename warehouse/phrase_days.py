@@ -28,7 +28,8 @@ ORDER BY day, post_id
 """
 _TOUCHED = """
 SELECT v.dt, sum(v.posts) FROM volume_daily v
-WHERE EXISTS (SELECT 1 FROM state.phrase_due d WHERE v.dt BETWEEN d.dt AND d.dt + $known::INTEGER)
+WHERE v.dt NOT IN (SELECT dt FROM state.kept)
+    AND EXISTS (SELECT 1 FROM state.phrase_due d WHERE v.dt BETWEEN d.dt AND d.dt + $known::INTEGER)
 GROUP BY v.dt ORDER BY v.dt
 """
 
