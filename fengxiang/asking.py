@@ -6,12 +6,10 @@ from typing import Annotated
 
 import typer
 
+from fengxiang.options import Home, SettingsFile, settings_of
 from fengxiang.row_writing import write
-from fengxiang.settings import Settings, load
 from fengxiang.warehouse_reader import asked, opened, published_file
 
-SettingsFile = Annotated[Path | None, typer.Option("--settings", "-s", help="Settings file.")]
-Home = Annotated[Path | None, typer.Option("--home", help="Folder everything is kept in.")]
 File = Annotated[Path | None, typer.Option("--file", help="Another warehouse file than the published one.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a row.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
@@ -30,7 +28,7 @@ def sql(
     csv: Csv = False,
 ) -> None:
     """Ask the published warehouse in SQL: a statement, standard input, or a shell. Nothing can be changed."""
-    path = published_file(_settings(settings, home), file)
+    path = published_file(settings_of(settings, home), file)
     mode = _mode(json, csv)
     with opened(path) as con:
         if statement is None and sys.stdin.isatty():
@@ -66,12 +64,8 @@ def search(
     }
     call = f"FROM search($query, since := $since, until := $until, platform := $platform, sort := $sort, n := {limit})"
     columns = "*" if json or csv else "dt, platform, engagement, sentiment, text, post_id"
-    with opened(published_file(_settings(settings, home), file)) as con:
+    with opened(published_file(settings_of(settings, home), file)) as con:
         write(asked(con, f"SELECT {columns} {call}", told), _mode(json, csv))
-
-
-def _settings(file: Path | None, home: Path | None) -> Settings:
-    return load(file, **({"home": home.resolve()} if home else {}))
 
 
 def _mode(json: bool, csv: bool) -> str:

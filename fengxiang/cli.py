@@ -23,10 +23,10 @@ from fengxiang import (
     showing,
     stages,
     storage_verbs,
+    warehouse_verbs,
 )
-from fengxiang.as_of import AsOf, instant_of
 from fengxiang.home import published
-from fengxiang.settings import Settings, load
+from fengxiang.options import AsOf, Home, Json, Language, SettingsFile, WeekOf, instant_of, settings_of, week_of
 
 app = typer.Typer(
     help="Fengxiang (风向): from public posts in Chinese feeds to a weekly trend report.",
@@ -35,24 +35,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-judging.evaluate.command("aspects")(evaluating_aspects.aspects)
-app.command("sql")(asking.sql)
-app.command("search", context_settings={"ignore_unknown_options": True})(asking.search)
-app.command("export")(exporting.export)
-app.command("erase")(erase_verb.erase)
-app.command("pull")(storage_verbs.pull)
-app.command("compact")(storage_verbs.compact)
-app.command("prune")(prune_verb.prune)
-app.add_typer(judging.evaluate, name="evaluate")
-app.add_typer(judging.train, name="train")
-
-SettingsFile = Annotated[
-    Path | None, typer.Option("--settings", "-s", help="Settings file. Default: fengxiang.toml here, if there is one.")
-]
-WeekOf = Annotated[str | None, typer.Option("--week", help="ISO week, like 2026-W47. Default: the last full week.")]
-Language = Annotated[str | None, typer.Option("--language", "-l", help="Language of the report: zh or en.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of text for a person.")]
-Home = Annotated[Path | None, typer.Option("--home", help="Folder everything is kept in. Default: the settings' home.")]
 
 
 def main() -> None:
@@ -75,20 +57,6 @@ def main() -> None:
         if "--debug" in sys.argv:
             traceback.print_exc()
         sys.exit(1)
-
-
-def week_of(text: str | None, as_of: datetime) -> Week:
-    """The week a user means; default: the last one that is over at `as_of`."""
-    try:
-        return Week.parse(text) if text else Week.last_full(as_of)
-    except ValueError as fault:
-        raise typer.BadParameter(str(fault)) from None
-
-
-def settings_of(file: Path | None, home: Path | None = None, language: str | None = None) -> Settings:
-    """The settings file and the environment, with what the command line overrides."""
-    given = {"home": home and home.resolve(), "language": language}
-    return load(file, **{name: value for name, value in given.items() if value is not None})
 
 
 @app.command()
@@ -151,34 +119,6 @@ def detect(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None)
 
 
 @app.command()
-def publish(
-    settings: SettingsFile = None,
-    home: Home = None,
-    version: Annotated[
-        str | None, typer.Option("--version", help="Go back to this kept version (`fengxiang versions`).")
-    ] = None,
-    anew: Annotated[
-        bool, typer.Option("--anew", help="Copy everything into a new file, and remove all versions before it.")
-    ] = False,
-) -> None:
-    """Check the built warehouse and let readers have it, or go back to a version that was kept."""
-    s = settings_of(settings, home)
-    if version and anew:
-        raise typer.BadParameter("--anew removes kept versions, --version goes back to one: give one of them")
-    with console.stage("publish") as on_progress:
-        shown = stages.go_back(s, version) if version else stages.publish(s, on_progress, anew=anew).version
-    console.out.print(str(shown), markup=False)
-
-
-@app.command()
-def versions(settings: SettingsFile = None, home: Home = None, json: Json = False) -> None:
-    """List the versions of the published warehouse that are kept, newest first."""
-    from fengxiang import version_list
-
-    version_list.show(settings_of(settings, home).home, json)
-
-
-@app.command()
 def report(
     settings: SettingsFile = None,
     week: WeekOf = None,
@@ -224,46 +164,6 @@ def run(
 
 
 @app.command()
-def rebuild(settings: SettingsFile = None, as_of: AsOf = None, home: Home = None) -> None:
-    """Make the warehouse again from the lake, row for row."""
-    s = settings_of(settings, home)
-    with console.stage("rebuild") as on_progress:
-        stages.rebuild(s, instant_of(as_of), on_progress)
-    console.out.print(str(published(s.home)), markup=False)
-
-
-@app.command()
-def backfill(
-    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
-    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
-    settings: SettingsFile = None,
-    as_of: AsOf = None,
-    home: Home = None,
-) -> None:
-    """Record what was known on each of these days, where no nightly run did (docs/vintages.md)."""
-    s = settings_of(settings, home)
-    with console.stage("backfill") as on_progress:
-        days = stages.backfill(s, first.date(), last.date(), instant_of(as_of), on_progress)
-    showing.lines(
-        [f"{len(days)} days recorded: {' '.join(map(str, days))}" if days else "every day was recorded already"]
-    )
-
-
-@app.command()
-def trends(
-    settings: SettingsFile = None,
-    week: WeekOf = None,
-    as_of: AsOf = None,
-    home: Home = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 20,
-    json: Json = False,
-) -> None:
-    """Show a week's trends from the published warehouse."""
-    s, instant = settings_of(settings, home), instant_of(as_of)
-    showing.trends(published(s.home), week_of(week, instant), limit, json)
-
-
-@app.command()
 def demo(
     home: Annotated[Path, typer.Option("--home", help="Folder for the demo.")] = Path("demo-home"),
     end: Annotated[
@@ -298,6 +198,24 @@ def doctor(settings: SettingsFile = None, home: Home = None, json: Json = False)
     from fengxiang import checkup
 
     sys.exit(checkup.show(settings_of(settings, home), json))
+
+
+# after the stages, since help lists verbs in this order
+app.command()(warehouse_verbs.publish)
+app.command()(warehouse_verbs.versions)
+app.command()(warehouse_verbs.rebuild)
+app.command()(warehouse_verbs.backfill)
+app.command()(warehouse_verbs.trends)
+app.command()(asking.sql)
+app.command(context_settings={"ignore_unknown_options": True})(asking.search)
+app.command()(exporting.export)
+app.command()(storage_verbs.pull)
+app.command()(storage_verbs.compact)
+app.command()(prune_verb.prune)
+app.command()(erase_verb.erase)
+judging.evaluate.command("aspects")(evaluating_aspects.aspects)
+app.add_typer(judging.evaluate, name="evaluate")
+app.add_typer(judging.train, name="train")
 
 
 if __name__ == "__main__":

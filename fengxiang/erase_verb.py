@@ -4,7 +4,6 @@ import json
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +11,7 @@ import typer
 from contract.errors import ErasureError
 from fengxiang import console
 from fengxiang.home import salt_of, working_on
-from fengxiang.settings import load
+from fengxiang.options import Home, SettingsFile, settings_of
 
 if TYPE_CHECKING:
     from fengxiang.erasing import Outcome, Request
@@ -29,12 +28,11 @@ def erase(
     resume: Annotated[bool, typer.Option("--resume", help="Finish an erasure that was broken off.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of text.")] = False,
-    settings: Annotated[Path | None, typer.Option("--settings", "-s", help="Settings file.")] = None,
-    home: Annotated[Path | None, typer.Option("--home", help="Folder everything is kept in.")] = None,
+    settings: SettingsFile = None,
+    home: Home = None,
 ) -> None:
     """Take authors or posts out of everything under home, and never take them in again (docs/privacy.md)."""
-    given = {"home": home.resolve()} if home else {}
-    s = load(settings, **given)
+    s = settings_of(settings, home)
     start = time.monotonic()
     with working_on(s.home), console.stage("erase") as on_progress:
         from fengxiang import erasing

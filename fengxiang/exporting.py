@@ -10,7 +10,7 @@ import typer
 
 from contract.progress import OnProgress, Progress
 from fengxiang import console
-from fengxiang.settings import load
+from fengxiang.options import Home, SettingsFile, settings_of
 from fengxiang.spreadsheet import safe
 from fengxiang.warehouse_reader import Rows, asked, opened, published_file
 
@@ -24,8 +24,8 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 def export(
     source: Annotated[str, typer.Argument(help="A table or view, or a SELECT in quotation marks.")],
     to: Annotated[Path, typer.Option("--to", help="File to write: .csv, .xlsx or .parquet.")],
-    settings: Annotated[Path | None, typer.Option("--settings", "-s", help="Settings file.")] = None,
-    home: Annotated[Path | None, typer.Option("--home", help="Folder everything is kept in.")] = None,
+    settings: SettingsFile = None,
+    home: Home = None,
     file: Annotated[Path | None, typer.Option("--file", help="Another warehouse file than the published one.")] = None,
     headings: Annotated[
         str, typer.Option("--headings", help="name, or zh: what the columns mean in Chinese.")
@@ -36,7 +36,7 @@ def export(
         raise typer.BadParameter(f"{to.name}: a name that ends in {', '.join(WRITERS)} is needed", param_hint="--to")
     if headings not in ("name", "zh"):
         raise typer.BadParameter(f"{headings!r} is neither name nor zh", param_hint="--headings")
-    s = load(settings, **({"home": home.resolve()} if home else {}))
+    s = settings_of(settings, home)
     with opened(published_file(s, file)) as con, console.stage("export") as on_progress:
         write(con, source, to, on_progress, chinese=headings == "zh")
     console.out.print(str(to), markup=False)

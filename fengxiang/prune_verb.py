@@ -2,14 +2,12 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fengxiang import console, stages
-from fengxiang.as_of import AsOf, instant_of
-from fengxiang.settings import load
+from fengxiang.options import AsOf, Home, SettingsFile, instant_of, settings_of
 
 if TYPE_CHECKING:
     from fengxiang.pruning import Outcome
@@ -19,11 +17,11 @@ def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would go.")] = False,
     as_of: AsOf = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of text.")] = False,
-    settings: Annotated[Path | None, typer.Option("--settings", "-s", help="Settings file.")] = None,
-    home: Annotated[Path | None, typer.Option("--home", help="Folder everything is kept in.")] = None,
+    settings: SettingsFile = None,
+    home: Home = None,
 ) -> None:
-    """Let go of what is older than [retention] allows, each kind of data by its own days (docs/privacy.md)."""
-    s = load(settings, **({"home": home.resolve()} if home else {}))
+    """Let go of what is older than the settings keep it, each kind of data by its own days (docs/privacy.md)."""
+    s = settings_of(settings, home)
     instant = instant_of(as_of)
     with console.stage("prune") as on_progress:
         from fengxiang import pruning

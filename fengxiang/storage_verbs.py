@@ -6,10 +6,7 @@ from typing import Annotated
 import typer
 
 from fengxiang import console, showing, stages
-from fengxiang.settings import Settings, load
-
-SettingsFile = Annotated[Path | None, typer.Option("--settings", "-s", help="Settings file.")]
-Home = Annotated[Path | None, typer.Option("--home", help="Folder everything is kept in.")]
+from fengxiang.options import Home, SettingsFile, settings_of
 
 
 def pull(
@@ -20,7 +17,7 @@ def pull(
     """Fetch the newest published warehouse from the bucket of the settings."""
     from fengxiang import shared_file
 
-    file, new = shared_file.pull(_settings(settings, home), to)
+    file, new = shared_file.pull(settings_of(settings, home), to)
     showing.lines([f"{file}: {'the newest version' if new else 'is the newest version already'}"])
 
 
@@ -30,11 +27,7 @@ def compact(
     home: Home = None,
 ) -> None:
     """Merge the lake's many small files, so that reading it costs less. No row changes."""
-    s = _settings(settings, home)
+    s = settings_of(settings, home)
     with console.stage("compact") as on_progress:
         done = stages.compact(s, on_progress, every=every)
     showing.lines([f"{done.files} files of {done.folders} folders merged, {done.left} folders left"])
-
-
-def _settings(file: Path | None, home: Path | None) -> Settings:
-    return load(file, **({"home": home.resolve()} if home else {}))
