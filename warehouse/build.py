@@ -6,6 +6,7 @@ a few dozen statements, not twenty thousand. Each chunk is one transaction and m
 
 from bisect import bisect
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -181,13 +182,15 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
     show_enriched(con, [path for day in chunk for path in day.enriched])
     hold_posts(con)
     staged = [file for file in sql_files() if file.layer == "staging" and file.name != "phrase_mention"]
-    for file in staged:
-        replace(con, file, first, last)
-        if file.name == "folded_post":
-            links.link(con, first)
-        elif file.name == "read_post":
-            spoken.read(con, first, last)
-    search_index.find(con, first, last)
+    with ThreadPoolExecutor(1) as aside:
+        for file in staged:
+            replace(con, file, first, last)
+            if file.name == "folded_post":
+                links.link(con, first)
+            elif file.name == "read_post":
+                indexed = search_index.start(con, first, last, aside)
+                spoken.read(con, first, last)
+        search_index.end(con, indexed)
     with transaction(con):
         links.remember(con, first, last)
         spoken.keep(con, first, last)

@@ -14,6 +14,7 @@ import duckdb
 from contract.errors import LakeError
 
 BUILD = Path("warehouse") / "build.duckdb"
+_ROWS = 30_720  # a group: written while it is inserted, and the next day adds to a small one
 PUBLISHED = Path("warehouse") / "warehouse.duckdb"
 
 
@@ -31,7 +32,10 @@ def connect(path: Path | str, engine: Engine, *, scratch: Path | None = None) ->
     if isinstance(path, Path):
         path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        con = duckdb.connect(str(path), config={"memory_limit": engine.memory_limit, "threads": engine.threads})
+        con = duckdb.connect(config={"memory_limit": engine.memory_limit, "threads": engine.threads})
+        if isinstance(path, Path):
+            con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {path.stem} (ROW_GROUP_SIZE {_ROWS})")
+            con.execute(f"USE {path.stem}")
     except duckdb.IOException as error:
         raise LakeError(f"{path} is being written by another process, or is no DuckDB file ({error})") from error
     try:

@@ -7,6 +7,7 @@ pair), Latin words whole, numbers whole. Punctuation ends a run. The macros of s
 query apart in the same way: both draw the line between kinds of characters here as there, and a test compares them.
 """
 
+from concurrent.futures import Executor, Future
 from datetime import date
 from functools import cache
 
@@ -25,6 +26,7 @@ SIGNS = (
     (0x3040, 0x30FA), (0x30FC, 0xD7FF), (0xF900, 0xFAFF), (0x10000, 0x3FFFF),
 )  # fmt: skip
 _LETTER, _DIGIT, _SIGN = 1, 2, 3
+Indexed = tuple[date, "Future[pa.Table]"]
 _POST_BITS = 24  # sixteen million posts a day
 _EMPTY = "CREATE OR REPLACE TABLE staging.found_gram (dt DATE, gram VARCHAR, posts INTEGER[])"
 _WORDS = "SELECT number, words FROM staging.read_post WHERE dt = $dt AND len(words) > 0 ORDER BY number"
@@ -35,13 +37,21 @@ def clear(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_EMPTY)
 
 
-def find(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
-    """Fill `staging.found_gram` for the posts in `staging.read_post` of these days, a day at a time."""
-    clear(con)
+def start(con: duckdb.DuckDBPyConnection, first: date, last: date, aside: Executor) -> list[Indexed]:
+    """Begin to index the posts in `staging.read_post` of these days, beside whatever the connection does next."""
     days = "SELECT DISTINCT dt FROM staging.read_post WHERE dt BETWEEN $first AND $last ORDER BY dt"
+    begun = []
     for (dt,) in con.execute(days, {"first": first, "last": last}).fetchall():
         posts = con.sql(_WORDS, params={"dt": dt}).to_arrow_table()
-        con.register("found_grams", grams(posts["number"], posts["words"]))
+        begun.append((dt, aside.submit(grams, posts["number"], posts["words"])))
+    return begun
+
+
+def end(con: duckdb.DuckDBPyConnection, begun: list[Indexed]) -> None:
+    """Fill `staging.found_gram` with what was indexed."""
+    clear(con)
+    for dt, found in begun:
+        con.register("found_grams", found.result())
         con.execute("INSERT INTO staging.found_gram SELECT $dt, gram, posts FROM found_grams", {"dt": dt})
         con.unregister("found_grams")
 

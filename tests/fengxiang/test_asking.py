@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pyarrow as pa
@@ -42,7 +43,8 @@ def file(tmp_path_factory):
             con.execute(POST, {"n": n, "text": text, "words": text.split()})
         con.execute("INSERT INTO volume_daily BY NAME SELECT DATE '2026-11-20' AS dt, 5 AS posts, 5 AS organic_posts")
         con.execute("INSERT INTO staging.read_post BY NAME SELECT dt, number, words FROM post")
-        search_index.find(con, date(2026, 11, 20), date(2026, 11, 20))
+        with ThreadPoolExecutor(1) as aside:
+            search_index.end(con, search_index.start(con, date(2026, 11, 20), date(2026, 11, 20), aside))
         con.execute(f"INSERT INTO search_index FROM staging.found_gram; ATTACH '{path}' AS kept")
         for name in COPIED:
             con.execute(f"CREATE TABLE kept.{name} AS FROM memory.main.{name}")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -80,7 +81,8 @@ def fill(con, texts):
         "INSERT INTO volume_daily BY NAME SELECT DATE '2026-11-22' AS dt, 'weibo' AS platform, "
         "1 AS posts, 1 AS organic_posts"
     )
-    search_index.find(con, FIRST, FIRST + timedelta(days=2))
+    with ThreadPoolExecutor(1) as aside:
+        search_index.end(con, search_index.start(con, FIRST, FIRST + timedelta(days=2), aside))
     con.execute("INSERT INTO search_index FROM staging.found_gram")
     con.unregister("given")
     return {(row["dt"], row["number"]): said(" ".join(row["words"])) for row in rows}
