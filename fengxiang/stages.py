@@ -16,7 +16,7 @@ from contract.errors import SettingsError
 from contract.progress import OnProgress, Progress
 from fengxiang import home as place
 from fengxiang.settings import Settings
-from fengxiang.storage_choice import lake_of
+from fengxiang.storage_choice import lake_of, lake_to_build_from
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -146,7 +146,7 @@ def build(settings: Settings, on_progress: OnProgress = silent) -> "BuildResult"
         _steps(on_progress, "days"),
         rules=_phrase_rules(settings),
         dispatches=told,
-        lake=lake_of(settings),
+        lake=lake_to_build_from(settings),
     )
 
 
@@ -239,7 +239,7 @@ def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silen
     themes = reading.theme_table(settings.watch.lexicons)
     told = _dispatches(settings)
     steps, rules = _steps(on_progress, "days"), _phrase_rules(settings)
-    room.rebuild(settings.home, themes, steps, rules=rules, dispatches=told, lake=lake_of(settings))
+    room.rebuild(settings.home, themes, steps, rules=rules, dispatches=told, lake=lake_to_build_from(settings))
     detect(settings, as_of, on_progress)
 
 

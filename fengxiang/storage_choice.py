@@ -25,6 +25,18 @@ def lake_of(settings: Settings) -> "Place":
     return bucket_of(settings, "lake") or settings.home
 
 
+def lake_to_build_from(settings: Settings) -> "Place":
+    """Where the lake lies. StorageError if the bucket is empty and home is not: a build would empty the warehouse."""
+    bucket = bucket_of(settings, "lake")
+    at_home = settings.home / "lake" / "posts"
+    if bucket and next(at_home.glob("*/*/*.parquet"), None) and not bucket.entries("posts"):
+        raise StorageError(
+            f"{settings.storage.url} holds no posts but {settings.home / 'lake'} does: copy the lake to the bucket "
+            "(docs/storage.md, Moving), or move it away if the bucket is meant to begin empty"
+        )
+    return bucket or settings.home
+
+
 def bucket_of(settings: Settings, below: str) -> "S3 | None":
     """A folder of the bucket, its copies in a folder of their own; None if everything is kept at home."""
     told = settings.storage

@@ -11,11 +11,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "warehouse"))  # it
 
 from made_up_lake import land, made_post
 
+from contract.clock import start_of
 from contract.errors import ErasureError, SettingsError, StorageError
 from fengxiang import cli, erasing, stages
 from fengxiang.settings import Settings, load
 from fengxiang.storage_choice import bucket_of, lake_of
 from fengxiang.wanted import Wanted
+from warehouse.ingest import ingest
+from warehouse.storage_s3 import S3
 
 DAY = date(2026, 11, 21)
 
@@ -94,6 +97,18 @@ def test_nothing_is_erased_here_while_it_stays_in_a_bucket(tmp_path):
     settings = Settings(home=tmp_path, storage={"url": "s3://lake"})
     with pytest.raises(ErasureError, match="the lake lies in a bucket"):
         erasing.look(settings, Wanted(frozenset({"a"}), frozenset()), stages.silent)
+
+
+@pytest.mark.parametrize("verb", [stages.build, stages.rebuild])
+def test_an_empty_bucket_beside_a_lake_at_home_builds_nothing(tmp_path, monkeypatch, verb):
+    settings = Settings(home=tmp_path, storage={"url": "s3://team/wind"})
+    monkeypatch.setattr(S3, "entries", lambda self, below: [])
+    land(tmp_path, "weibo", "weibo-20261122T230000Z", [made_post(1, DAY, "续航")], [])
+    ingest(tmp_path)
+    instant = () if verb is stages.build else (start_of(DAY),)
+    with pytest.raises(StorageError, match=r"s3://team/wind holds no posts but .*lake does: copy the lake"):
+        verb(settings, *instant)
+    assert not (tmp_path / "warehouse").exists()
 
 
 def test_compacting_merges_small_files_and_says_so(tmp_path, monkeypatch, capsys):
