@@ -3,9 +3,10 @@
     python -m benchmarks.kills [--times 50] [--seed 7] [--days 60] [--posts 40]
 
 Each time some days get more posts, a child builds, judges and publishes, and is killed (SIGKILL) at a moment drawn from
-the time that one took which nobody killed; so often until so many kills met it at work. Each time the published file
-must open, and its row in `publishing.version` must agree with what it holds. After a last undisturbed run all tables
-must be those of a home in which nothing was ever killed.
+the time that one took which nobody killed: in turns from all of it, and from that of publishing, which is short; so
+often until so many kills met it at work. Each time the published file must open, and its row in `publishing.version`
+must agree with what it holds. After a last undisturbed run all tables must be those of a home in which nothing was
+ever killed.
 """
 
 import argparse
@@ -14,9 +15,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -29,10 +33,19 @@ from warehouse.publish import published_tables
 _DAYS_A_TIME = 5
 
 
-def child(folder: Path) -> None:
+def child(folder: Path, told: Callable[[], None] = lambda: None) -> None:
+    """Build, judge and publish; `told` is called when publishing begins."""
     settings = load(folder / "fengxiang.toml")
+    publish = stages.publish
+
+    def publishing(*given: Any, **named: Any) -> Any:
+        told()
+        return publish(*given, **named)
+
+    stages.publish = publishing
     stages.build(settings)
     stages.detect(settings, AS_OF)
+    stages.publish = publish
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
@@ -75,22 +88,44 @@ def undisturbed(settings: Settings, folder: Path) -> Settings:
     return load(folder / "fengxiang.toml")
 
 
-def kill_once(settings: Settings, at: float) -> tuple[str, float]:
-    """Start the child and kill it; what it was at, or that it had ended, and the seconds it took."""
+class Took(NamedTuple):
+    """Seconds of an undisturbed run, and of publishing in it."""
+
+    all: float
+    publishing: float
+
+
+def kill_once(settings: Settings, share: float, usual: Took, *, publishing: bool) -> tuple[str, Took]:
+    """Start the child, kill it after a share of its time or of publishing; what it was at, and how long it takes."""
     left = settings.home / "warehouse" / "versions" / ".working.duckdb"
     clock = time.time()
     working = start(settings.home.parent)
     begin = time.monotonic()
+    begun = threading.Event()
+    since = [begin]
+
+    def listen() -> None:
+        assert working.stdout
+        if working.stdout.readline():
+            since[0] = time.monotonic()
+        begun.set()
+
+    threading.Thread(target=listen, daemon=True).start()
     try:
-        working.wait(at)
+        if publishing:
+            begun.wait()
+            working.wait(share * usual.publishing)
+        else:
+            working.wait(share * usual.all)
     except subprocess.TimeoutExpired:
         working.kill()
         working.wait()
         written = left.exists() and left.stat().st_mtime > clock
-        return "killed while a version was written" if written else "killed while building or judging", at
+        at = "publishing" if begun.is_set() and since[0] > begin else "building or judging"
+        return f"killed while {'a version was written' if written else at}", usual
     if working.returncode:
         raise SystemExit(f"a child failed by itself: exit code {working.returncode}")
-    return "had ended", time.monotonic() - begin
+    return "had ended", Took(time.monotonic() - begin, time.monotonic() - since[0])
 
 
 def main() -> None:
@@ -103,7 +138,7 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.child:
         print("begun", flush=True)
-        child(asked.child)
+        child(asked.child, lambda: print("publishing", flush=True))
         return
     with tempfile.TemporaryDirectory() as scratch:
         _try(Path(scratch), asked)
@@ -113,14 +148,14 @@ def _try(scratch: Path, asked: argparse.Namespace) -> None:
     chance = random.Random(asked.seed)
     settings = made(scratch / "killed", asked.days, asked.posts)
     grow(settings, chance, chance.sample(range(asked.days), _DAYS_A_TIME), 8, "measured")
-    _, usual = kill_once(settings, 3600)
+    _, usual = kill_once(settings, 1, Took(3600, 3600), publishing=False)
     told: Counter[str] = Counter()
     faults: list[str] = []
     while (killed := told.total() - told["had ended"]) < asked.times:
         grow(settings, chance, chance.sample(range(asked.days), _DAYS_A_TIME), 8, f"k{told.total()}")
-        what, took = kill_once(settings, chance.uniform(0, usual))
+        # what an undisturbed one takes depends on how busy the machine is
+        what, usual = kill_once(settings, chance.random(), usual, publishing=told.total() % 2 == 1)
         told[what] += 1
-        usual = took if what == "had ended" else usual  # as busy as the machine is now
         if fault := fault_of(settings.home):
             faults.append(f"after kill {killed + 1}: {fault}")
         print(f"{dict(told)} {faults}", file=sys.stderr, flush=True)
@@ -128,7 +163,8 @@ def _try(scratch: Path, asked: argparse.Namespace) -> None:
     once = tables(undisturbed(settings, scratch / "undisturbed").home)
     ended = tables(settings.home)
     apart = [name for name in once if once[name] != ended[name]]
-    print(f"{asked.times} kills, seed {asked.seed}, {len(ended['post']):,} posts; one that ended took {usual:.1f} s")
+    print(f"{asked.times} kills, seed {asked.seed}, {len(ended['post']):,} posts")
+    print(f"one that ended took {usual.all:.1f} s, {usual.publishing:.1f} s of it publishing")
     print(", ".join(f"{n} {what}" for what, n in sorted(told.items())))
     print(f"published files that were not whole: {len(faults)}")
     print(f"tables that differ at the end: {len(apart)} {' '.join(apart)}")
