@@ -44,7 +44,7 @@ from warehouse.inputs import (
 from warehouse.lake import OnProgress, Place, run_files
 from warehouse.phrase_rules import Rules
 from warehouse.sql_files import SqlFile, sql_files
-from warehouse.tables import comment, ensure_all, replace
+from warehouse.tables import comment_all, ensure_all, replace
 
 _CHUNK_BYTES = 32 << 20  # Parquet bytes a chunk; about twenty times as much in memory at the widest point
 _CHUNK_DAYS = 400
@@ -110,6 +110,7 @@ def build_file(home: Path, themes: pa.Table | None, engine: Engine) -> Iterator[
         con.execute(changes.SCHEMA)
         given = themes if themes is not None else _known_themes(con)
         make_tables(con, given)
+        comment_all(con, [file for file in sql_files() if file.layer != "staging"])
         yield con
 
 
@@ -127,10 +128,6 @@ def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     con.execute(phrase_search.RUNS)
     con.execute("CREATE OR REPLACE TABLE staging.near_duplicate (dt DATE, post_id VARCHAR, duplicate_of VARCHAR)")
     ensure_all(con, sql_files())
-    with transaction(con):  # one for all: each alone would wait for the disk
-        for file in sql_files():
-            if file.layer != "staging":
-                comment(con, file, file.table)
 
 
 def _known_themes(con: duckdb.DuckDBPyConnection) -> pa.Table:

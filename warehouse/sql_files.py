@@ -119,9 +119,9 @@ def sql_files(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
     return tuple(_in_order(files))
 
 
-def published_tables(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
+def published_tables() -> tuple[SqlFile, ...]:
     """The tables that analysts and reports see."""
-    return tuple(file for file in sql_files(folder) if file.layer in PUBLISHED_LAYERS)
+    return tuple(file for file in sql_files() if file.layer in PUBLISHED_LAYERS)
 
 
 def _in_order(files: list[SqlFile]) -> list[SqlFile]:

@@ -1,15 +1,16 @@
 """Makes and fills the tables that the SQL files describe; their comments go into the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import duckdb
 
 from contract.errors import WarehouseError
 from warehouse.change_log import noting, touched, touched_keys
+from warehouse.database import transaction
 from warehouse.sql_files import Meaning, SqlFile
 
-__all__ = ["comment", "ensure", "ensure_all", "replace", "touched", "touched_keys"]
+__all__ = ["comment", "comment_all", "ensure", "ensure_all", "replace", "touched", "touched_keys"]
 
 _OLDER = "an older version made it; run `fengxiang rebuild` once, which makes it anew from the lake"
 
@@ -50,6 +51,31 @@ def comment(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) -> None:
     con.execute(f"COMMENT ON TABLE {table} IS {_quoted(described(file))}")
     for name, meaning in file.columns.items():
         con.execute(f'COMMENT ON COLUMN {table}."{name}" IS {_quoted(meaning)}')
+
+
+def comment_all(con: duckdb.DuckDBPyConnection, files: Sequence[SqlFile]) -> None:
+    """Write the meanings of tables whose catalogue tells other ones: a build that changes none writes none."""
+    told = {(schema, table, column): text for schema, table, column, text in con.execute(_COMMENTS).fetchall()}
+    stale = [file for file in files if any(told.get(key) != text for key, text in _told_of(file))]
+    with transaction(con):  # one for all: each alone would wait for the disk
+        for file in stale:
+            comment(con, file, file.table)
+
+
+_COMMENTS = """
+SELECT schema_name, table_name, column_name, comment FROM duckdb_columns()
+WHERE database_name = current_database() AND comment IS NOT NULL
+UNION ALL
+SELECT schema_name, table_name, '', comment FROM duckdb_tables()
+WHERE database_name = current_database() AND comment IS NOT NULL
+"""
+
+
+def _told_of(file: SqlFile) -> Iterator[tuple[tuple[str, str, str], str]]:
+    schema = file.table.rpartition(".")[0] or "main"
+    yield (schema, file.name, ""), str(described(file))
+    for name, meaning in file.columns.items():
+        yield (schema, file.name, name), str(meaning)
 
 
 def described(file: SqlFile) -> Meaning:

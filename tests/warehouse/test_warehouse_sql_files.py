@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from contract.errors import CheckFailed, WarehouseError
-from warehouse import changes, checks
+from warehouse import changes, checks, tables
 from warehouse.build import make_tables
 from warehouse.database import Engine, connect
 from warehouse.sql_files import Link, parse, sql_files
@@ -112,6 +112,22 @@ def test_comments_say_both_languages_and_take_any_text(con, tmp_path):
     assert con.execute(told).fetchall() == [("in 'years'; -- so | 年龄（岁）",)]
     told = "SELECT comment FROM duckdb_tables() WHERE table_name = 'pets'"
     assert con.execute(told).fetchall() == [("who lives where. One row a name. | 谁住在哪里。每行对应一组：name。",)]
+
+
+def test_comments_are_written_where_the_catalogue_tells_others_and_nowhere_else(con, monkeypatch):
+    files = [file for file in sql_files() if file.layer != "staging"]
+    tables.comment_all(con, files)
+    query = "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+    told = con.execute(query).fetchall()
+    con.execute("COMMENT ON COLUMN post.dt IS 'of another release'; COMMENT ON TABLE private.fingerprint IS NULL")
+    written: list[str] = []
+    write = tables.comment
+    monkeypatch.setattr(tables, "comment", lambda con, file, table: (written.append(table), write(con, file, table)))
+    tables.comment_all(con, files)
+    assert sorted(written) == ["post", "private.fingerprint"]
+    assert con.execute(query).fetchall() == told
+    tables.comment_all(con, files)
+    assert len(written) == 2
 
 
 def test_tables_that_read_each_other_in_a_circle_are_refused(tmp_path):
