@@ -13,7 +13,7 @@ from warehouse import changes, phrase_search, spoken
 from warehouse.build import make_tables
 from warehouse.database import Engine, connect
 from warehouse.grams import LONGEST
-from warehouse.phrase_search import in_a_row, ways
+from warehouse.phrase_search import Index, ways
 
 DAY, NEXT = date(2026, 11, 3), date(2026, 11, 4)
 
@@ -118,10 +118,15 @@ def test_ways_to_cut():
 
 
 def test_the_rarest_word_leads_and_any_may_be_missing():
-    first, second = np.array([1, 5, 9]), np.array([2, 6, 7])
-    assert in_a_row([first, second]).tolist() == [1, 5]
-    assert in_a_row([second, first[2:]]).tolist() == []
-    assert in_a_row([first]).tolist() == [1, 5, 9]
+    index = Index.of(["one", "two", "last"], [np.array(some, np.uint64) for some in ([1, 5, 9], [0, 2, 6, 7], [9])])
+
+    def rows(*cuts):
+        return [found.tolist() for found in index.in_a_row(np.array(cuts))]
+
+    assert rows([0, 1]) == [[1, 5], [0, 0]]
+    assert rows([1, 0], [1, 2]) == [[0], [0]]
+    assert rows([0], [2]) == [[1, 5, 9, 9], [0, 0, 0, 1]]
+    assert rows([0, 2]) == [[], []]
 
 
 def test_the_same_posts_in_another_order_of_words_give_the_same_index():
