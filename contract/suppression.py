@@ -7,7 +7,6 @@ and the erased would come back in silence, so that is an error.
 
 import hmac
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contract.errors import SettingsError
+from contract.files import whole_file
 
 FILE = Path("privacy") / "suppressed.jsonl"
 _WITNESS = "the salt of this list"
@@ -84,13 +84,8 @@ def add(home: Path, salt: str, hashes: Iterable[str]) -> Suppression:
     after = Suppression(salt, before.hashes | set(hashes))
     lines = [{"salt": _hash(salt, _WITNESS)}, *({"hash": value} for value in sorted(after.hashes))]
     path = home / FILE
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(line) + "\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    with whole_file(path, private=True) as beside:
+        beside.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     return after
 
 

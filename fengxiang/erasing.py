@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contract.errors import ErasureError, FengxiangError
+from contract.files import append_line, whole_file
 from contract.needles import Needles
 from contract.progress import OnProgress, Progress
 from contract.suppression import Suppression
@@ -141,12 +142,7 @@ def close(settings: Settings, request: Request, outcome: Outcome, seconds: float
     """Write the erasure into the record, and end the request."""
     line = {k: v for k, v in asdict(request).items() if k != "hashes"} | {"hashes": len(request.hashes)}
     line |= {"counts": outcome.counts, "left": len(outcome.left), "seconds": round(seconds, 1)}
-    record = settings.home / RECORD
-    record.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with record.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    append_line(settings.home / RECORD, json.dumps(line, ensure_ascii=False))
     (settings.home / OPEN).unlink(missing_ok=True)
 
 
@@ -218,13 +214,8 @@ _PROVED = 200  # ids whose bytes are looked for; of more, the longest
 
 
 def _write(path: Path, request: Request) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(asdict(request), file)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    with whole_file(path, private=True) as beside:
+        beside.write_text(json.dumps(asdict(request)), "utf-8")
 
 
 __all__ = ["Outcome", "Request", "begin", "begun", "carry_out", "close", "look", "take_up"]

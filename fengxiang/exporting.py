@@ -46,7 +46,7 @@ def write(
     con: "duckdb.DuckDBPyConnection", source: str, to: Path, on_progress: OnProgress, *, chinese: bool = False
 ) -> int:
     """Write the rows and return how many; the file appears whole or not at all. WarehouseError if it cannot be."""
-    from warehouse.lake import whole_file
+    from contract.files import whole_file
 
     told = _chinese(con) if chinese else {}  # first: a connection answers one question at a time
     found = asked(con, f'FROM "{source}"' if _NAME.fullmatch(source) else source)

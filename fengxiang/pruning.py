@@ -6,7 +6,6 @@ the tables, then from the bytes of the working file and of every published versi
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from contract.clock import Week, day_of, start_of
 from contract.errors import FengxiangError
+from contract.files import append_line, whole_file
 from contract.needles import Needles
 from contract.progress import OnProgress, Progress
 from fengxiang import rebuilding, stages
@@ -156,17 +156,9 @@ def _begun(home: Path) -> list[Due]:
 
 def _note(settings: Settings, as_of: datetime, outcome: Outcome) -> None:
     line = {"as_of": f"{as_of:%Y-%m-%dT%H:%M:%SZ}", "retention": settings.retention.kinds, **asdict(outcome)}
-    with (settings.home / RECORD).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    append_line(settings.home / RECORD, json.dumps(line))
 
 
 def _write(path: Path, due: list[dict[str, object]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(due, file)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    with whole_file(path, private=True) as beside:
+        beside.write_text(json.dumps(due), "utf-8")

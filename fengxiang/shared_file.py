@@ -74,7 +74,7 @@ def pull(settings: Settings, to: Path | None = None) -> tuple[Path, bool]:
 
 
 def _bring(store: "S3", target: Path) -> bool:
-    from warehouse.storage import whole_file
+    from contract.files import whole_file
 
     listed = store.entries("")
     told = _pointer(store, listed)

@@ -11,9 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from contract.errors import LakeError
+from contract.files import whole_file
 from contract.needles import Needles
 from warehouse.erasure import BATCH, with_columns
-from warehouse.lake import whole_file
 
 
 def posts_of_database(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:

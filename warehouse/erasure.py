@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from contract.errors import LakeError
+from contract.files import whole_file
 from contract.needles import Needles
 from warehouse.ingest import parquet_options
-from warehouse.lake import whole_file
 from warehouse.manifest import PARTS, Part, parts_as_text, parts_from, span
 
 _FILES_A_READ = 500

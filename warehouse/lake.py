@@ -14,8 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from contract.files import whole_file
 from warehouse.manifest import POSTS, READINGS, RUNS, LakeFile, Part, distinct, lake_files, told_by
-from warehouse.storage import Entry, Local, Storage, whole_file
+from warehouse.storage import Entry, Local, Storage
 
 OnProgress = Callable[[int, int], None]  # (done, total) of a job's own units
 Place = Path | Storage
@@ -115,5 +116,5 @@ def digest_of(parts: Iterable[Part]) -> str:
 __all__ = [
     "OnProgress", "Partition", "Place", "Storage", "by_partition", "digest_of", "enriched_file", "partitions",
     "post_files", "post_folder", "post_name", "reading_name", "run_files", "run_name", "size_of", "store_of",
-    "whole_file", "write_parquet",
+    "write_parquet",
 ]  # fmt: skip

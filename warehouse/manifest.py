@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 
 from contract import enriched
 from contract.errors import LakeError
-from warehouse.storage import Entry, Storage, whole_file
+from contract.files import whole_file
+from warehouse.storage import Entry, Storage
 
 POSTS, READINGS, RUNS = "posts", "enriched", "runs"
 INSTANT_OF = {POSTS: "observed_at", RUNS: "as_of"}  # the column that says since when a row is known

@@ -6,10 +6,12 @@ reads gets a path of this machine.
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from contract.files import whole_file
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,23 +41,6 @@ class Storage(Protocol):
 
     def delete(self, names: Iterable[str]) -> None:
         """Remove files, copies on this machine included. One that is gone already is no fault."""
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Write the yielded path; on a clean exit it is flushed to disk and renamed to `path`, else it is removed.
-
-    A home has one writer, so the name beside is always the same: what a kill leaves, the run after it overwrites.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        yield beside
-        with beside.open("rb") as written:
-            os.fsync(written.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from contract.errors import StorageError
-from warehouse.storage import Entry, walk, whole_file
+from contract.files import whole_file
+from warehouse.storage import Entry, walk
 
 _AT_ONCE = 16
 _ATTEMPTS = 3

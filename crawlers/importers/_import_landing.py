@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from contract.files import whole_file
 from contract.post import SCHEMA
 from contract.suppression import Suppression
-from crawlers.atomic import beside
 from crawlers.rejections import Rejection
 
 
@@ -91,19 +91,19 @@ class ImportLanding:
         """Give all files their names, the record last."""
         self.result.platforms, self.result.days = sorted(self._posts), sorted(self._days)
         self._open.close()
-        with beside(record_of(self.folder, self.result.run)) as part:
+        with whole_file(record_of(self.folder, self.result.run)) as part:
             part.write_text(self.result.to_json() + "\n", "utf-8")
 
     def _writer(self, platform: str) -> pq.ParquetWriter:
         if platform not in self._posts:
-            part = self._open.enter_context(beside(self.folder / platform / f"{self.result.run}.parquet"))
+            part = self._open.enter_context(whole_file(self.folder / platform / f"{self.result.run}.parquet"))
             self._posts[platform] = self._open.enter_context(pq.ParquetWriter(part, SCHEMA, compression="zstd"))
         return self._posts[platform]
 
     def _rejections(self, platform: str) -> gzip.GzipFile:
         if platform not in self._rejected:
             path = self.folder / "rejected" / platform / f"{self.result.run}.jsonl.gz"
-            raw = self._open.enter_context(self._open.enter_context(beside(path)).open("wb"))
+            raw = self._open.enter_context(self._open.enter_context(whole_file(path)).open("wb"))
             packed = gzip.GzipFile(filename="", mode="wb", compresslevel=3, fileobj=raw, mtime=0)
             self._rejected[platform] = self._open.enter_context(packed)
         return self._rejected[platform]

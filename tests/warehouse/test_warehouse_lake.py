@@ -3,7 +3,8 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from warehouse.lake import Partition, partitions, post_folder, whole_file, write_parquet
+from contract.files import whole_file
+from warehouse.lake import Partition, partitions, post_folder, write_parquet
 
 DAY = date(2026, 11, 3)
 
