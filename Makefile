@@ -13,8 +13,8 @@ install:                ## create or refresh .venv from requirements.lock (the o
 demo: install           ## crawl a made-up social network over HTTP, write and mail its weekly report
 	@$(RUN)/fengxiang demo
 
-test: install           ## run the tests
-	@$(RUN)/python -m pytest
+test: install           ## run the tests, files beside each other on up to four processors
+	@$(RUN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: install           ## check style and formatting
 	@$(RUN)/ruff check .

@@ -65,13 +65,22 @@ def home(built, tmp_path) -> Path:
     return tmp_path / "home"
 
 
-@pytest.fixture
-def settled(home) -> Path:
-    """A home with as many versions as are kept, so that the next publish takes one of them."""
+@pytest.fixture(scope="module")
+def published(built, tmp_path_factory) -> Path:
+    home = tmp_path_factory.mktemp("published") / "home"
+    shutil.copytree(built, home)
     publish(home)
     for number in range(versions.KEEP):
         say(home, f"s{number}")
         publish(home)
+    return home
+
+
+@pytest.fixture
+def settled(published, tmp_path) -> Path:
+    """A home with as many versions as are kept, so that the next publish takes one of them."""
+    home = tmp_path / "settled"
+    subprocess.run(["cp", "-a", str(published), str(home)], check=True)  # hard links stay
     return home
 
 
