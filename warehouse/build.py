@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -30,7 +31,7 @@ from warehouse import (
     weekly,
 )
 from warehouse.changes import Day
-from warehouse.database import BUILD, Engine, connect, transaction
+from warehouse.database import BUILD, Engine, beside, connect, transaction
 from warehouse.inputs import (
     clear_findings,
     give_dispatches,
@@ -81,10 +82,11 @@ def build(
         if dispatches is not None:
             give_dispatches(con, dispatches)
         days = _build_days(con, lake or home, known_by, on_progress)
-        weekly.refresh(con)
-        authors.refresh(con)
-        phrase_days.refresh(con, rules or Rules())
-        _build_runs(con, lake or home, known_by, changed=bool(days))
+        with phrase_days.searching(con, rules or Rules()) as begun:
+            weekly.refresh(con)
+            authors.refresh(con)
+            _build_runs(con, lake or home, known_by, changed=bool(days))
+            phrase_days.refresh(con, rules or Rules(), begun)
         return BuildResult(days, checks.run(con, [f for f in sql_files() if f.layer not in ("staging", "findings")]))
 
 
@@ -178,16 +180,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
     show_posts(con, [path for day in chunk for path in day.posts], known_by)
     show_enriched(con, [path for day in chunk for path in day.enriched])
     hold_posts(con)
-    staged = [file for file in sql_files() if file.layer == "staging" and file.name != "phrase_mention"]
-    with ThreadPoolExecutor(1) as aside:
-        for file in staged:
-            replace(con, file, first, last)
-            if file.name == "folded_post":
-                links.link(con, first)
-            elif file.name == "read_post":
-                indexed = search_index.start(con, first, last, aside)
-                spoken.read(con, first, last)
-        search_index.end(con, indexed)
+    _stage(con, first, last)
     with transaction(con):
         links.remember(con, first, last)
         spoken.keep(con, first, last)
@@ -199,11 +192,31 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
             kept_counts.put_back(con, kept[0].store, [day.dt for day in kept])
         _mark_built(con, chunk)
         links.unmark_later(con, first, last)
-    for file in staged:
+    for file in _staged():
         con.execute(f"DELETE FROM {file.table}")  # noqa: S608 - names of our own tables
     search_index.clear(con)
     spoken.clear(con)
     let_go_of_posts(con)
+
+
+def _stage(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
+    """Fill the staging tables. Links and indexes are worked out beside each other and beside what the database does."""
+    make = {file.name: partial(replace, con, file, first, last) for file in _staged()}
+    with ThreadPoolExecutor(1) as linking, ThreadPoolExecutor(1) as indexing, beside(con) as own:
+        make["folded_post"]()
+        linked = linking.submit(links.find, own, first)
+        make["numbered_post"]()
+        indexed = search_index.start(con, first, last, indexing)
+        spoken.read(con, first, last)
+        links.hand_over(con, linked.result())
+        make["read_post"]()
+        spoken.tell(con, first, last)
+        make["mention"]()
+        search_index.end(con, indexed)
+
+
+def _staged() -> list[SqlFile]:
+    return [file for file in sql_files() if file.layer == "staging" and file.name != "phrase_mention"]
 
 
 def _kept_by_day() -> list[SqlFile]:

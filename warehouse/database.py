@@ -40,12 +40,22 @@ def connect(path: Path | str, engine: Engine, *, scratch: Path | None = None) ->
         raise LakeError(f"{path} is being written by another process, or is no DuckDB file ({error})") from error
     try:
         con.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET enable_progress_bar = false")
+        con.execute("SET preserve_insertion_order = false")  # both cores write; nothing depends on the order of rows
         if scratch is not None:
             con.execute("SET temp_directory = $folder", {"folder": str(scratch)})
         con.execute("ATTACH ':memory:' AS lake; ATTACH ':memory:' AS staging")
         yield con
     finally:
         con.close()
+
+
+@contextmanager
+def beside(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A second connection to the same database, for a thread that reads what is committed while the first works."""
+    catalogue = con.execute("SELECT current_database()").fetchall()[0][0]
+    with con.cursor() as own:
+        own.execute(f"USE {catalogue}; SET TimeZone = 'UTC'")
+        yield own
 
 
 @contextmanager

@@ -61,10 +61,8 @@ def show_enriched(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None
 
 def hold_posts(con: duckdb.DuckDBPyConnection) -> None:
     """Read the rows of `lake.observation` into memory, once: what costs most is opening thousands of small files."""
-    # Kept in order, each small file would take room for a row group of its own; no table depends on this order
-    con.execute("SET preserve_insertion_order = false")
+    # Kept in order, each small file would take room for a row group of its own
     con.execute("CREATE OR REPLACE TABLE lake.held_observation AS FROM lake.observation")
-    con.execute("SET preserve_insertion_order = true")
     con.execute("CREATE OR REPLACE VIEW lake.observation AS FROM lake.held_observation")
 
 

@@ -19,6 +19,7 @@ from warehouse import near_duplicates
 from warehouse.bands import Ints, Keys, Meeting, Prints, band_keys, meetings
 from warehouse.near_duplicates import WINDOW, agree
 
+_LINKS = pa.schema([("dt", pa.date32()), ("post_id", pa.string()), ("duplicate_of", pa.string())])
 _BATCH = 100_000  # fingerprints of earlier or later days in memory at once, 13 MB
 # Rows in order of time, the smaller id on a tie. A post that was told first of another day has no place in this one.
 _CHUNK = """
@@ -61,18 +62,28 @@ WHERE f.dt BETWEEN $last::DATE + 1 AND $last::DATE + $window::INTEGER
 
 def link(con: duckdb.DuckDBPyConnection, first: date) -> None:
     """Fill `staging.near_duplicate`: the posts of the chunk that begins on this day that repeat an earlier one."""
+    hand_over(con, find(con, first))
+
+
+def hand_over(con: duckdb.DuckDBPyConnection, found: pa.Table) -> None:
+    """Fill `staging.near_duplicate` with what was found."""
     con.execute("DELETE FROM staging.near_duplicate")
+    con.register("link", found)
+    con.execute("INSERT INTO staging.near_duplicate BY NAME FROM link")
+    con.unregister("link")
+
+
+def find(con: duckdb.DuckDBPyConnection, first: date) -> pa.Table:
+    """Posts of the chunk that begins on this day that repeat an earlier one: dt, post_id, duplicate_of."""
     posts = con.sql(_CHUNK, params={"size": FINGERPRINT_SIZE}).to_arrow_table()
     if not len(posts):
-        return
+        return _LINKS.empty_table()
     known = _known(con, first, _keys(posts))
     rows = pa.concat_tables([known, posts])
     leader = near_duplicates.leaders(_days(rows), _prints(rows), _keys(rows), len(known))
     copies = np.flatnonzero(leader != np.arange(len(rows)))
-    links = {"dt": rows["dt"].take(copies), "post_id": rows["post_id"].take(copies)}
-    con.register("link", pa.table({**links, "duplicate_of": rows["post_id"].take(leader[copies])}))
-    con.execute("INSERT INTO staging.near_duplicate FROM link")
-    con.unregister("link")
+    columns = [rows["dt"].take(copies), rows["post_id"].take(copies), rows["post_id"].take(leader[copies])]
+    return pa.table(columns, schema=_LINKS)
 
 
 def _known(con: duckdb.DuckDBPyConnection, first: date, keys: Keys) -> pa.Table:

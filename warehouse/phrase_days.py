@@ -5,7 +5,9 @@ due is written down in the transaction that brings the posts (`state.phrase_due`
 the counts: a build that is killed in between finds it due again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import duckdb
@@ -13,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse import phrase_counts
-from warehouse.database import transaction
+from warehouse.database import beside, transaction
 from warehouse.grams import Tokens
 from warehouse.phrase_counts import KNOWN
 from warehouse.phrase_rules import Rules
@@ -34,22 +36,38 @@ GROUP BY v.dt ORDER BY v.dt
 """
 
 
-def refresh(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
-    """Find and count again whatever is due. Killed anywhere, it is due again, and gives the same rows."""
-    told = repr(rules)
-    if con.execute("SELECT rules FROM state.phrase_rules").fetchall() != [(told,)]:
+Search = tuple[date, date, "Future[pa.Table]"]
+
+
+@contextmanager
+def searching(con: duckdb.DuckDBPyConnection, rules: Rules) -> Iterator[list[Search]]:
+    """Begin to look for the phrases of whatever is due, in a thread beside what the connection does inside."""
+    if con.execute("SELECT rules FROM state.phrase_rules").fetchall() != [(repr(rules),)]:
         con.execute("INSERT INTO state.phrase_due SELECT DISTINCT dt FROM volume_daily")
+    stretches = list(_stretches(con))
+    with ThreadPoolExecutor(1) as aside, beside(con) as own:
+        try:
+            yield [(first, last, aside.submit(_find, own, first, last, rules)) for first, last in stretches]
+        finally:
+            aside.shutdown(cancel_futures=True)
+
+
+def refresh(con: duckdb.DuckDBPyConnection, rules: Rules, begun: Sequence[Search]) -> None:
+    """Take what was found, and count again whatever is due.
+
+    Killed anywhere, it is due again, and gives the same rows.
+    """
     if not con.execute("SELECT 1 FROM state.phrase_due LIMIT 1").fetchall():
         return
     _forget_days_that_are_gone(con)
-    for first, last in list(_stretches(con)):
-        _find(con, first, last, rules)
+    for first, last, found in begun:
+        _replace(con, first, last, found.result())
     phrase_counts.count(con, rules)
     with transaction(con):
         phrase_counts.put_in_place(con)
         con.execute("INSERT INTO state.dirty SELECT DISTINCT dt FROM state.phrase_due")
         con.execute("DELETE FROM state.phrase_due; DELETE FROM state.phrase_rules")
-        con.execute("INSERT INTO state.phrase_rules VALUES ($rules)", {"rules": told})
+        con.execute("INSERT INTO state.phrase_rules VALUES ($rules)", {"rules": repr(rules)})
 
 
 def _forget_days_that_are_gone(con: duckdb.DuckDBPyConnection) -> None:
@@ -70,8 +88,8 @@ def _stretches(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[date, date]]:
             start, posts = i + 1, 0
 
 
-def _find(con: duckdb.DuckDBPyConnection, first: date, last: date, rules: Rules) -> None:
-    """Replace the phrases of these days."""
+def _find(con: duckdb.DuckDBPyConnection, first: date, last: date, rules: Rules) -> pa.Table:
+    """The phrases of these days."""
     since = first - timedelta(days=KNOWN)
     span = {"first": since, "last": last}
     read = con.sql(_POSTS, params=span).to_arrow_table().combine_chunks()
@@ -79,7 +97,11 @@ def _find(con: duckdb.DuckDBPyConnection, first: date, last: date, rules: Rules)
     tokens = Tokens(words, read["day"].to_numpy().astype(np.int64), read["voice"].to_numpy())
     sliding = Sliding(tokens, hashtags, rules)
     found = [_dated(since + timedelta(days=day), table) for day, table in sliding if day >= KNOWN]
-    con.register("found_rows", pa.concat_tables([_dated(first, FOUND.empty_table()), *found]))
+    return pa.concat_tables([_dated(first, FOUND.empty_table()), *found])
+
+
+def _replace(con: duckdb.DuckDBPyConnection, first: date, last: date, found: pa.Table) -> None:
+    con.register("found_rows", found)
     con.execute("CREATE OR REPLACE TABLE staging.found_phrase AS FROM found_rows")
     con.unregister("found_rows")
     with transaction(con):

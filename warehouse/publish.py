@@ -45,7 +45,6 @@ def publish(
     if not (home / BUILD).exists():
         raise WarehouseError(f"{home / BUILD} does not exist: nothing was built yet; run `fengxiang build` first")
     with build_file(home, None, engine or Engine()) as con:
-        con.execute("SET preserve_insertion_order = false")  # both cores copy; the order of rows tells nothing
         _check(con)
         if not anew and (standing := _standing(con, home)):
             versions.show(home, standing)

@@ -29,7 +29,7 @@ _LETTER, _DIGIT, _SIGN = 1, 2, 3
 Indexed = tuple[date, "Future[pa.Table]"]
 _POST_BITS = 24  # sixteen million posts a day
 _EMPTY = "CREATE OR REPLACE TABLE staging.found_gram (dt DATE, gram VARCHAR, posts INTEGER[])"
-_WORDS = "SELECT number, words FROM staging.read_post WHERE dt = $dt AND len(words) > 0 ORDER BY number"
+_WORDS = "SELECT number, words FROM staging.numbered_post WHERE dt = $dt AND len(words) > 0 ORDER BY number"
 
 
 def clear(con: duckdb.DuckDBPyConnection) -> None:
@@ -38,8 +38,8 @@ def clear(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def start(con: duckdb.DuckDBPyConnection, first: date, last: date, aside: Executor) -> list[Indexed]:
-    """Begin to index the posts in `staging.read_post` of these days, beside whatever the connection does next."""
-    days = "SELECT DISTINCT dt FROM staging.read_post WHERE dt BETWEEN $first AND $last ORDER BY dt"
+    """Begin to index the posts in `staging.numbered_post` of these days, beside whatever the connection does next."""
+    days = "SELECT DISTINCT dt FROM staging.numbered_post WHERE dt BETWEEN $first AND $last ORDER BY dt"
     begun = []
     for (dt,) in con.execute(days, {"first": first, "last": last}).fetchall():
         posts = con.sql(_WORDS, params={"dt": dt}).to_arrow_table()

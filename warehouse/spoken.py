@@ -25,15 +25,19 @@ CREATE TABLE IF NOT EXISTS state.spoken_word (dt DATE, word VARCHAR, places UINT
 CREATE TABLE IF NOT EXISTS state.spoken_sample (dt DATE, post_id VARCHAR, voice UBIGINT, words VARCHAR[],
     hashtags VARCHAR[]);
 """
-# The same of the days being built, `number` the post's on its day from 0; and which posts say each word, each once.
+# The same of the days being built, `number` the post's on its day; and which posts say each word, each once.
 _STAGED = """
 CREATE OR REPLACE TABLE staging.spoken (dt DATE, number INTEGER, platform VARCHAR, post UBIGINT, voice UBIGINT,
     organic BOOLEAN, queries VARCHAR[], start UINTEGER);
 CREATE OR REPLACE TABLE staging.spoken_word (dt DATE, word VARCHAR, places UINTEGER[], posts INTEGER[]);
+CREATE OR REPLACE TABLE staging.spoken_start (dt DATE, number INTEGER, start UINTEGER);
 """
-_POSTS = """
-SELECT dt, platform, hash(post_id) AS post, hash(coalesce(author_id, post_id)) AS voice, organic, queries, words
-FROM staging.read_post WHERE dt = $day
+_POSTS = "SELECT dt, number, words FROM staging.numbered_post WHERE dt = $day ORDER BY number"
+_TELL = """
+INSERT INTO staging.spoken BY NAME
+SELECT p.dt, p.number, p.platform, hash(p.post_id) AS post, hash(coalesce(p.author_id, p.post_id)) AS voice,
+    p.organic, p.queries, s.start
+FROM staging.read_post p JOIN staging.spoken_start s USING (dt, number) WHERE p.dt BETWEEN $first AND $last
 """
 # chosen before the words are looked at: a sort would carry them along
 _SAMPLE = """
@@ -44,31 +48,31 @@ FROM staging.read_post SEMI JOIN (
     QUALIFY row_number() OVER (PARTITION BY dt ORDER BY hash(post_id), post_id) <= $most
 ) USING (dt, post_id)
 """
-_DAYS = "SELECT DISTINCT dt FROM staging.read_post WHERE dt BETWEEN $first AND $last ORDER BY dt"
+_DAYS = "SELECT DISTINCT dt FROM staging.numbered_post WHERE dt BETWEEN $first AND $last ORDER BY dt"
 
 
 def clear(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `staging.spoken` and `staging.spoken_word` empty tables."""
+    """Make the tables of the days being built empty ones."""
     con.execute(_STAGED)
 
 
 def read(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
-    """Fill `staging.spoken` and `staging.spoken_word` with what `staging.read_post` of these days says."""
+    """Fill `staging.spoken_word` with what `staging.numbered_post` of these days says, and where posts start."""
     clear(con)
     for (day,) in con.execute(_DAYS, {"first": first, "last": last}).fetchall():
         posts = con.sql(_POSTS, params={"day": day}).to_arrow_table().combine_chunks()
         words = posts["words"].combine_chunks()
         sizes = pc.fill_null(pc.list_value_length(words), 0).to_numpy(zero_copy_only=False).astype(np.int64)
-        numbers = {
-            "number": pa.array(np.arange(len(sizes)), pa.int32()),
-            "start": pa.array(starts_of(sizes), pa.uint32()),
-        }
+        _insert(con, "spoken_start", posts.drop_columns("words").append_column("start", pa.array(starts_of(sizes))))
+        number = np.repeat(posts["number"].to_numpy(), sizes)
         _insert(
-            con,
-            "spoken",
-            pa.table({**dict(zip(posts.column_names, posts.columns, strict=True)), **numbers}).drop_columns("words"),
+            con, "spoken_word", places(pc.list_flatten(words), np.repeat(np.arange(len(sizes)), sizes), number, day)
         )
-        _insert(con, "spoken_word", places(pc.list_flatten(words), np.repeat(np.arange(len(sizes)), sizes), day))
+
+
+def tell(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
+    """Fill `staging.spoken` with who says it, once `staging.read_post` is known."""
+    con.execute(_TELL, {"first": first, "last": last})
 
 
 def keep(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
@@ -86,19 +90,19 @@ def starts_of(sizes: Ints) -> Ints:
     return np.asarray(np.cumsum(sizes + 1) - (sizes + 1))
 
 
-def places(words: pa.Array, post: Ints, day: date) -> pa.Table:
+def places(words: pa.Array, post: Ints, number: Ints, day: date) -> pa.Table:
     """Where each word stands and who says it: dt, word, places and posts (both ascending); by word.
 
-    `post` (n,) is the number of each word's post.
+    `post` (n,) counts each word's post from 0, `number` (n,) is its number as it is told.
     """
     told = pc.dictionary_encode(words)
     order = pc.sort_indices(told.dictionary)  # so that the same posts give the same rows
-    number = np.empty(len(order), np.uint64)
-    number[order.to_numpy()] = np.arange(len(order), dtype=np.uint64)
-    word = number[told.indices.to_numpy(zero_copy_only=False)] << np.uint64(32)
+    rank = np.empty(len(order), np.uint64)
+    rank[order.to_numpy()] = np.arange(len(order), dtype=np.uint64)
+    word = rank[told.indices.to_numpy(zero_copy_only=False)] << np.uint64(32)
     table = {"dt": pa.repeat(pa.scalar(day), len(order)), "word": told.dictionary.take(order)}
     said = np.sort(word | (np.arange(len(words)) + post).astype(np.uint64))
-    by = np.sort(word | post.astype(np.uint64))
+    by = np.sort(word | number.astype(np.uint64))
     by = by[np.diff(by, prepend=np.uint64(2**64 - 1)) != 0]
     return pa.table(
         {**table, "places": _lists(said, len(order), pa.uint32()), "posts": _lists(by, len(order), pa.int32())}

@@ -42,7 +42,7 @@ def file(tmp_path_factory):
         for n, text in enumerate(TEXTS, 1):
             con.execute(POST, {"n": n, "text": text, "words": text.split()})
         con.execute("INSERT INTO volume_daily BY NAME SELECT DATE '2026-11-20' AS dt, 5 AS posts, 5 AS organic_posts")
-        con.execute("INSERT INTO staging.read_post BY NAME SELECT dt, number, words FROM post")
+        con.execute("INSERT INTO staging.numbered_post BY NAME SELECT dt, number, words FROM post")
         with ThreadPoolExecutor(1) as aside:
             search_index.end(con, search_index.start(con, date(2026, 11, 20), date(2026, 11, 20), aside))
         con.execute(f"INSERT INTO search_index FROM staging.found_gram; ATTACH '{path}' AS kept")

@@ -30,17 +30,27 @@ def hold(con, posts: dict[date, list[list[str]]]) -> None:
     """Put the words of posts, numbered from 0, through the index."""
     for day, said in posts.items():
         rows = [
-            {"dt": day, "platform": "weibo", "post_id": f"{day}:{n}", "organic": True, "queries": [], "words": words}
+            {
+                "dt": day,
+                "platform": "weibo",
+                "post_id": f"{day}:{n}",
+                "organic": True,
+                "queries": [],
+                "number": n + 1,
+                "words": words,
+            }
             for n, words in enumerate(said)
         ]
         con.register("made", pa.Table.from_pylist(rows))
         con.execute("INSERT INTO staging.read_post BY NAME FROM made")
+        con.execute("INSERT INTO staging.numbered_post BY NAME SELECT dt, post_id, number, words FROM made")
         con.unregister("made")
     keep(con, min(posts), max(posts))
 
 
 def keep(con, first: date, last: date) -> None:
     spoken.read(con, first, last)
+    spoken.tell(con, first, last)
     spoken.keep(con, first, last)
 
 
@@ -78,7 +88,7 @@ def test_words_of_two_posts_are_not_one_phrase(con):
 
 def test_the_index_of_a_day_is_replaced_with_its_posts(con):
     hold(con, {DAY: [["充电", "器"]]})
-    con.execute("DELETE FROM staging.read_post")
+    con.execute("DELETE FROM staging.read_post; DELETE FROM staging.numbered_post")
     keep(con, DAY, DAY)
     assert con.execute("SELECT count(*) FROM state.spoken_word").fetchall() == [(0,)]
     hold(con, {DAY: [["电", "器"], ["充电", "器"]]})
@@ -131,7 +141,7 @@ def test_the_rarest_word_leads_and_any_may_be_missing():
 
 def test_the_same_posts_in_another_order_of_words_give_the_same_index():
     words = pa.array(["b", "a", "b", "c"])
-    told = spoken.places(words, np.array([0, 0, 1, 1]), DAY).to_pydict()
+    told = spoken.places(words, np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1]), DAY).to_pydict()
     assert told["word"] == ["a", "b", "c"]
     assert told["places"] == [[1], [0, 3], [4]]
     assert told["posts"] == [[0], [0, 1], [1]]

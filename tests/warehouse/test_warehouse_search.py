@@ -75,8 +75,10 @@ def fill(con, texts):
             ),
         ),
     )
-    con.execute("DELETE FROM post; DELETE FROM search_index; DELETE FROM volume_daily; DELETE FROM staging.read_post")
-    con.execute("INSERT INTO post BY NAME FROM given; INSERT INTO staging.read_post BY NAME FROM given")
+    con.execute(
+        "DELETE FROM post; DELETE FROM search_index; DELETE FROM volume_daily; DELETE FROM staging.numbered_post"
+    )
+    con.execute("INSERT INTO post BY NAME FROM given; INSERT INTO staging.numbered_post BY NAME FROM given")
     con.execute(
         "INSERT INTO volume_daily BY NAME SELECT DATE '2026-11-22' AS dt, 'weibo' AS platform, "
         "1 AS posts, 1 AS organic_posts"

@@ -1,6 +1,6 @@
 -- read_post: the posts being built, each once, with what reading added to them.
 -- grain:  dt, post_id
--- reads:  staging.folded_post, staging.near_duplicate, state.elsewhere, lake.enriched
+-- reads:  staging.folded_post, staging.numbered_post, staging.near_duplicate, lake.enriched
 -- column: post_id  platform:native id
 -- column: number  number of the post on its day, from 1, in the order of published_at; search_index points to it | 帖子当天的编号，从 1 起，按发帖时间；search_index 以此指向帖子
 -- column: platform  feed it comes from (names in table platform)
@@ -42,21 +42,13 @@
 -- column: advertising  how much it reads like advertising, 0 to 1; null without text
 -- column: duplicate_of  post_id of the original: the earliest of 28 days, on any platform, with nearly the same text
 -- column: organic  neither marked as advertising nor the near-duplicate of an earlier post
-WITH numbered AS (
-    -- apart from the rest, or the sort would carry texts and words along
-    SELECT dt, post_id, row_number() OVER (PARTITION BY dt ORDER BY published_at, post_id)::INTEGER AS number
-    FROM staging.folded_post
-    -- a post whose day was told differently by two crawls counts once, on the day that was told first
-    ANTI JOIN state.elsewhere USING (dt, post_id)
-    WHERE dt BETWEEN $first AND $last
-)
 SELECT
     p.post_id, p.platform, p.kind, p.parent_id,
     p.author_id, p.author_name, p.author_verified, p.author_followers,
     p.published_at, p.dt, p.first_observed_at, p.observed_at,
     p.title, p.text, coalesce(p.hashtags, []) AS hashtags, p.url, p.region, coalesce(p.media, []) AS media,
     p.likes, p.comments, p.shares, p.favourites, p.views, p.is_ad, p.queries,
-    coalesce(e.words, []) AS words,
+    n.words,
     coalesce(e.word_starts, []) AS word_starts,
     coalesce(e.word_lengths, []) AS word_lengths,
     coalesce(e.themes, []) AS themes,
@@ -70,7 +62,7 @@ SELECT
     NOT coalesce(p.is_ad, false) AND d.duplicate_of IS NULL AS organic,
     n.number
 FROM staging.folded_post p
-JOIN numbered n ON n.post_id = p.post_id AND n.dt = p.dt
+JOIN staging.numbered_post n ON n.post_id = p.post_id AND n.dt = p.dt
 LEFT JOIN lake.enriched e ON e.post_id = p.post_id AND e.dt = p.dt
 LEFT JOIN staging.near_duplicate d ON d.post_id = p.post_id AND d.dt = p.dt
 WHERE p.dt BETWEEN $first AND $last
