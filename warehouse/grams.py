@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.numbering import numbered
+
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
@@ -79,7 +81,7 @@ class Grams:
     def __init__(self, tokens: Tokens, least: int) -> None:
         self.tokens = tokens
         voices, voice = np.unique(tokens.voice, return_inverse=True)
-        self.author_day: Ints = np.unique(tokens.day * (len(voices) + 1) + voice, return_inverse=True)[1]
+        self.author_day: Ints = numbered(tokens.day * (len(voices) + 1) + voice)[1]
         self.author_days = int(self.author_day.max(initial=0)) + 1
         self._said: list[Voiced] = []
         self._runs: list[tuple[Ints, Ints, Ints, Ints]] = []
@@ -124,8 +126,8 @@ class Grams:
 
     def _number(self, at: Ints, key: Ints, size: int, base: int, least: int) -> tuple[Ints, Ints, Ints]:
         """Positions of runs of one length that are said often enough, their numbers, and a position of each."""
-        _, first, gram = np.unique(key, return_index=True, return_inverse=True)
-        _, once = np.unique(gram * self.author_days + self.author_day[self.tokens.post[at]], return_index=True)
+        first, gram = numbered(key)
+        once, _ = numbered(gram * self.author_days + self.author_day[self.tokens.post[at]])
         kept = np.bincount(gram[once], minlength=len(first)) >= least
         number = np.where(kept, np.cumsum(kept) - 1 + base, -1)
         once = once[kept[gram[once]]]

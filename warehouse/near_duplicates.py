@@ -104,9 +104,13 @@ class _Shared:
 
     @classmethod
     def of(cls, days: Ints, keys: Keys) -> "_Shared":
-        flat = keys.T.ravel()
-        order = np.argsort(flat, kind="stable")  # within a band's key rows stay in order
-        flat, row = flat[order], order % max(1, len(keys))
+        # Sorted as one number, key before row, at a tenth of what an argsort costs. The key's low bits are lost: a few
+        # bands more are shared by chance, which costs a comparison each
+        bits = np.uint64(max(1, len(keys) - 1).bit_length())
+        flat = ((keys.T >> bits << bits) | np.arange(len(keys), dtype=np.uint64)).ravel()
+        flat.sort()
+        row = (flat & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+        flat >>= bits
         fresh = np.r_[True, flat[1:] != flat[:-1]][: len(flat)]
         shared = ~(fresh & np.r_[fresh[1:], True][: len(flat)])
         day = days[row] - days.min(initial=0) if len(days) else row

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.grams import OUTSIDE, Bools, Grams, Ints
+from warehouse.numbering import numbered
 
 Floats = npt.NDArray[np.float64]
 _BIT = 1 << 20
@@ -36,7 +37,9 @@ class Neighbours:
     def __init__(self, gram: Ints, neighbour: Ints, day: Ints, grams: int, days: int) -> None:
         told = neighbour != OUTSIDE
         wide = int(neighbour.max(initial=0)) + 3  # numerals are -2
-        pairs, pair = np.unique(gram[told] * wide + neighbour[told] + 2, return_inverse=True)
+        key = gram[told] * wide + neighbour[told] + 2
+        first, pair = numbered(key)
+        pairs = key[first]
         self._gram_of, self._daily = pairs // wide, ByDay(pair, day[told], days)
         self._seen = np.zeros(len(pairs), np.int64)
         self._repeated = np.zeros(grams, np.int64)  # sum over neighbours of c log2 c

@@ -91,8 +91,9 @@ def _make(
     with transaction(con):
         seal = change_log.seal(con)
     told = About(versions.new_name(home, _through(con)), _through(con), seal, copying.shape())
+    newest = _remembered(con, home)
     for empty in (True,) if anew else (False, True):
-        path = versions.working_file(home, keep, empty=empty)
+        path = versions.working_file(home, keep, empty=empty, like=newest)
         whole = not path.exists()
         try:
             with copying.attached(con, path, f"STORAGE_VERSION '{copying.STORAGE}'"):
@@ -105,6 +106,13 @@ def _make(
         if not drift:
             return Publication(versions.place(home, told.name, keep), copied, whole)
     raise CheckFailed(f"nothing was published: the copy has other rows than the build file in {', '.join(drift)}")
+
+
+def _remembered(con: duckdb.DuckDBPyConnection, home: Path) -> Path | None:
+    """The newest version, if the build file knows what changed since it was made."""
+    newest = next(iter(versions.kept(home)), None)
+    told = copying.told_by(newest) if newest else None
+    return newest if told and change_log.remembers(con, told.seal) else None
 
 
 def _unwritten(path: Path, error: duckdb.Error) -> str:

@@ -162,13 +162,31 @@ def test_a_version_that_somebody_has_open_is_left_to_him(settled, where):
     mine = duckdb.connect(str(oldest), read_only=True) if where == "here" else None
     before = rows(oldest)
     with reader(oldest) if where == "elsewhere" else duckdb.connect():
-        say(settled, "new")
-        assert publish(settled).whole and same(settled)
-        say(settled, "newer")
-        assert not publish(settled).whole and same(settled)
+        for number in range(2):  # a copy of the newest version, then what is old enough
+            say(settled, f"new{number}")
+            made = publish(settled)
+            assert not made.whole and made.copied < sum(map(len, before.values())) / 2 and same(settled)
     if mine:
         assert mine.execute("SELECT count(*) FROM post").fetchall() == [(len(before["post"]),)]
         mine.close()
+
+
+def test_a_first_version_is_copied_by_file_not_by_row_and_a_copy_that_was_cut_off_is_not_used(home, monkeypatch):
+    assert publish(home).whole
+    say(home, "new")
+    with monkeypatch.context() as patch:
+        patch.setattr(versions, "_flush", killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish(home)
+    part = home / versions.FOLDER / ".working.part"
+    part.write_bytes(part.read_bytes()[: part.stat().st_size // 2])
+    made = publish(home)
+    assert (
+        not made.whole
+        and made.copied < sum(map(len, rows(home / BUILD).values())) / 2
+        and same(home)
+        and not part.exists()
+    )
 
 
 def test_a_working_file_that_a_kill_left_is_used_and_a_broken_one_replaced(settled):
