@@ -121,7 +121,8 @@ def _waited_for(con: "duckdb.DuckDBPyConnection", work: Callable[[], T]) -> T:
             pass
     except KeyboardInterrupt:
         con.interrupt()
-        done.wait()
+        while not done.wait(0.1):  # what had not begun by then was not interrupted
+            con.interrupt()
         raise Cancelled("cancelled") from None
     for fault in faults:
         raise _told(fault) from None

@@ -99,12 +99,32 @@ def test_no_warehouse_and_no_duckdb_file(tmp_path):
     assert "cannot be opened" in str(said("sql", "SELECT 1", "--file", tmp_path / "no.duckdb")[2])
 
 
-def test_ctrl_c_cancels_the_query(file):
+@pytest.fixture
+def pressing():
+    """A thread that presses ctrl-c each half second until it arrives, whatever handler this process had before."""
+    arrived = threading.Event()
+
+    def press():
+        while not arrived.wait(0.5):
+            signal.raise_signal(signal.SIGINT)
+
+    def arrive(*_):
+        arrived.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, arrive)
+    try:
+        yield threading.Thread(target=press, daemon=True)
+    finally:
+        arrived.set()
+        signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_cancels_the_query(file, pressing):
     endless = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE hash(a.range, b.range) = 1"
     with opened(file) as con:
-        timer = threading.Timer(0.5, lambda: signal.raise_signal(signal.SIGINT))
-        timer.start()
         begin = time.monotonic()
+        pressing.start()
         with pytest.raises(Cancelled):
             list(asked(con, endless))
         assert time.monotonic() - begin < 20
