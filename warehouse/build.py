@@ -202,7 +202,7 @@ def _build_chunk(con: duckdb.DuckDBPyConnection, chunk: list[Day], known_by: dat
 def _stage(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
     """Fill the staging tables. Links and indexes are worked out beside each other and beside what the database does."""
     make = {file.name: partial(replace, con, file, first, last) for file in _staged()}
-    with ThreadPoolExecutor(1) as linking, ThreadPoolExecutor(1) as indexing, beside(con) as own:
+    with beside(con) as own, ThreadPoolExecutor(1) as linking, ThreadPoolExecutor(1) as indexing:
         make["folded_post"]()
         linked = linking.submit(links.find, own, first)
         make["numbered_post"]()

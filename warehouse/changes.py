@@ -3,6 +3,7 @@
 Schema `state` of the build file holds: `built` (digest of each partition as built), `sighting` (which day each post
 was told to be of), `dirty` (days built since detection last ran), `week_due` (days
 built since rows of weeks were made), `runs` (digest of the crawl record as built).
+`made_by` and `made` (tables.py) tell which SQL files made the tables, and their columns.
 Of phrases: `phrase_due` (days built since they were last looked for), `phrase_counted` (on which days each was
 counted), `phrase_rules`.
 A day is marked as built in the very transaction that replaces its rows, so a killed build just goes on. A built day

@@ -45,7 +45,7 @@ def searching(con: duckdb.DuckDBPyConnection, rules: Rules) -> Iterator[list[Sea
     if con.execute("SELECT rules FROM state.phrase_rules").fetchall() != [(repr(rules),)]:
         con.execute("INSERT INTO state.phrase_due SELECT DISTINCT dt FROM volume_daily")
     stretches = list(_stretches(con))
-    with ThreadPoolExecutor(1) as aside, beside(con) as own:
+    with beside(con) as own, ThreadPoolExecutor(1) as aside:
         try:
             yield [(first, last, aside.submit(_find, own, first, last, rules)) for first, last in stretches]
         finally:

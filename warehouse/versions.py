@@ -13,11 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from contract.errors import WarehouseError
+from contract.files import whole_file
 from warehouse.database import PUBLISHED
 
 FOLDER = PUBLISHED.with_name("versions")
 KEEP = 2  # versions kept before the current one
 _WORKING = FOLDER / ".working.duckdb"
+_COPYING = _WORKING.with_name(f".{_WORKING.name}.part")  # what a kill leaves of a copy (contract.files)
 _NAME = re.compile(r"(\d{6,})(-\d{4}-\d{2}-\d{2})?")
 _BEFORE = PUBLISHED.with_suffix(".duckdb.before")  # what earlier releases kept
 
@@ -65,6 +67,7 @@ def working_file(home: Path, keep: int, *, empty: bool, like: Path | None = None
     """
     working = home / _WORKING
     working.parent.mkdir(parents=True, exist_ok=True)
+    (home / _COPYING).unlink(missing_ok=True)
     if empty or _held(working):
         _remove(working)
     elif not working.exists():
@@ -72,16 +75,10 @@ def working_file(home: Path, keep: int, *, empty: bool, like: Path | None = None
         if free:
             free[-1].rename(working)
         elif like is not None:
-            _copy(like, working)
+            # whole or not at all: of a file that was cut off, DuckDB may read some tables as if nothing was missing
+            with whole_file(working) as part:
+                shutil.copyfile(like, part)
     return working
-
-
-def _copy(version: Path, working: Path) -> None:
-    """Whole or not at all: of a file that was cut off, DuckDB may read some tables as if nothing was missing."""
-    part = working.with_suffix(".part")
-    shutil.copyfile(version, part)
-    _flush(part)
-    part.rename(working)
 
 
 def _surplus(home: Path, keep: int) -> list[Path]:
@@ -127,7 +124,7 @@ def only(home: Path, version: Path) -> None:
         if path != version:
             path.unlink()
     _remove(home / _WORKING)
-    (home / _WORKING).with_suffix(".part").unlink(missing_ok=True)
+    (home / _COPYING).unlink(missing_ok=True)
 
 
 def _remove(path: Path) -> None:

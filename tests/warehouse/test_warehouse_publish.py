@@ -171,22 +171,27 @@ def test_a_version_that_somebody_has_open_is_left_to_him(settled, where):
         mine.close()
 
 
-def test_a_first_version_is_copied_by_file_not_by_row_and_a_copy_that_was_cut_off_is_not_used(home, monkeypatch):
-    assert publish(home).whole
+def test_without_a_version_to_spare_the_newest_is_copied_as_a_file_and_what_a_kill_left_of_a_copy_is_not_used(home):
+    version = publish(home).version
+    part = version.with_name("..working.duckdb.part")
+    part.write_bytes(version.read_bytes()[: version.stat().st_size // 2])
+    say(home, "new")
+    before = rows(version)
+    made = publish(home)
+    assert not made.whole and made.copied < sum(map(len, before.values())) / 2
+    assert same(home) and rows(version) == before and not part.exists()
+
+
+def test_a_kill_while_a_version_is_copied_leaves_the_old_one_and_the_next_publish_the_new_one(home, monkeypatch):
+    publish(home)
     say(home, "new")
     with monkeypatch.context() as patch:
-        patch.setattr(versions, "_flush", killed)
+        patch.setattr(shutil, "copyfile", killed)
         with pytest.raises(KeyboardInterrupt):
             publish(home)
-    part = home / versions.FOLDER / ".working.part"
-    part.write_bytes(part.read_bytes()[: part.stat().st_size // 2])
-    made = publish(home)
-    assert (
-        not made.whole
-        and made.copied < sum(map(len, rows(home / BUILD).values())) / 2
-        and same(home)
-        and not part.exists()
-    )
+    assert not same(home)
+    publish(home)
+    assert same(home)
 
 
 def test_a_working_file_that_a_kill_left_is_used_and_a_broken_one_replaced(settled):
