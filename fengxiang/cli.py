@@ -17,6 +17,7 @@ from fengxiang import (
     console,
     erase_verb,
     evaluating_aspects,
+    evaluating_trends,
     exporting,
     judging,
     prune_verb,
@@ -214,6 +215,7 @@ app.command()(storage_verbs.compact)
 app.command()(prune_verb.prune)
 app.command()(erase_verb.erase)
 judging.evaluate.command("aspects")(evaluating_aspects.aspects)
+judging.evaluate.command("trends")(evaluating_trends.trends)
 app.add_typer(judging.evaluate, name="evaluate")
 app.add_typer(judging.train, name="train")
 
