@@ -16,7 +16,7 @@ from fengxiang.trend_trials.planting import Counts, Floats
 from fengxiang.trend_trials.worlds import RECIPES, SUBJECTS, TooThin, World, draw, struck
 
 AS_IT_IS = RECIPES[0]
-_QUICK_SUBJECTS = 300
+_QUICK_SUBJECTS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,9 @@ def test_a_folder_of_own_streams_gives_the_same_figures_twice(tmp_path: Path) ->
     assert {line["table"] for line in told["lines"]} >= {"detectors", "shapes", "volumes and lifts", "crawl faults"}
     reasons = {case["not_judged"].rsplit(" ", 3)[-1 if "here" in case["not_judged"] else 1] for case in told["cases"]}
     assert reasons >= {"here", "little"}
+    page = run(*arguments, "--no-cases", "--markdown").stdout
+    assert "**crawl faults: outages**" in page
+    assert "| NB-CUSUM | 0." in page
     shown = run(*arguments, "--no-cases").stdout
     assert "2 false flags a week" in shown
     assert "late years, tested days lie in" in shown
