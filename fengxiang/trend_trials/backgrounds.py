@@ -112,7 +112,7 @@ def _made_up(quick: bool) -> Iterator[Stream]:
     """The demo's platforms, without the days in which it plants rises itself."""
     from demo.world import World
 
-    world = World(7, _DEMO_END, weeks=_DEMO_WEEKS, scale=0.5 if quick else 1.0)
+    world = World(7, _DEMO_END, weeks=_DEMO_WEEKS, scale=0.2 if quick else 1.0)
     first, length = world.days[0], len(world.days) - _DEMO_LEFT_OUT
     since = world.starts_at(len(world.days) - 1)
     for name in _DEMO:

@@ -69,5 +69,6 @@ def gnip(counts: npt.ArrayLike, exposure: npt.ArrayLike) -> Floats:
     """
     seen, _ = checked(counts, exposure)
     mean = past(seen, _GNIP_DAYS, 1) / _GNIP_DAYS
-    upper = special.gammaincinv(mean + 1, (1 + _GNIP_SURE) / 2)
+    values, place = np.unique(mean, return_inverse=True)  # sums of counts repeat, and the inverse costs time
+    upper = special.gammaincinv(values + 1, (1 + _GNIP_SURE) / 2)[place].reshape(mean.shape)
     return judged(np.where(np.arange(seen.shape[1]) >= _GNIP_DAYS, (seen - mean) / (upper - mean), 0.0))
