@@ -32,7 +32,7 @@ def farrington(counts: npt.ArrayLike, exposure: npt.ArrayLike) -> Floats:
     rate, phi = _fitted(y, e, weight)
     now, m = past(seen, 7), rate * past(exposed, 7)
     spread = np.sqrt(phi * m + phi * m * m / np.maximum((weight * rate * e).sum(0), 1e-9))
-    z = ((now / np.maximum(m, 1e-9)) ** (2 / 3) - 1) * 1.5 * m / np.maximum(spread, 1e-9)
+    z = (np.cbrt(now / np.maximum(m, 1e-9)) ** 2 - 1) * 1.5 * m / np.maximum(spread, 1e-9)
     return judged(np.where((now >= _LEAST_REPORTS) & (m > 0) & ((e > 0).sum(0) >= _WEEKS // 2), z, 0.0))
 
 
@@ -49,7 +49,7 @@ def _outliers_down(y: Floats, e: Floats) -> Floats:
     rate, phi = _fitted(y, e, np.ones_like(y))
     m = np.maximum(rate * e, 1e-9)
     lever = np.clip(e / np.maximum(e.sum(0), 1e-9), 0.0, 0.9)
-    residual = 1.5 * (y ** (2 / 3) - m ** (2 / 3)) / (m ** (1 / 6) * np.sqrt(phi * (1 - lever)))
+    residual = 1.5 * (np.cbrt(y) ** 2 - np.cbrt(m) ** 2) / np.sqrt(np.cbrt(m) * phi * (1 - lever))
     weight = np.where(residual > _OUTLYING, np.maximum(residual, 1.0) ** -2.0, 1.0)
     return np.asarray(weight * len(weight) / weight.sum(0))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -69,10 +70,10 @@ def _streams(outcomes: Sequence[Outcome]) -> Iterator[Line]:
 
 
 def _shapes(outcomes: Sequence[Outcome]) -> Iterator[Line]:
-    for within in (FOLLOWED, SOON):
-        for name, found in _by_detector([o for o in outcomes if _plain(o)]):
+    for recipe, within in product((AS_IT_IS, "merged"), (FOLLOWED, SOON)):
+        for name, found in _by_detector([o for o in outcomes if o.recipe == recipe and not o.group]):
             figures = {s: share(found, _equal(within, _of_shape(i))) for i, s in enumerate(SHAPES)}
-            yield Line("shapes", name, f"equal false flags, {within} d", figures)
+            yield Line("shapes", name, f"series {recipe}, {within} d", figures)
 
 
 def _volumes(outcomes: Sequence[Outcome]) -> Iterator[Line]:
