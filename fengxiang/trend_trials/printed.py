@@ -78,7 +78,7 @@ def _cell(heading: str, value: Estimate | None) -> str:
     if value is None or not math.isfinite(value.mean):
         return "-"
     digits = 1 if "delay" in heading or "week" in heading else 3 if "days" in heading or "after" in heading else 2
-    mean, low, high = (f"{end:.{digits}f}" for end in (value.mean, value.low, value.high))
+    mean, low, high = (f"{round(end, digits) + 0.0:.{digits}f}" for end in (value.mean, value.low, value.high))
     return mean if value.low == value.high or not math.isfinite(value.low) else f"{mean} ({low} {high})"
 
 
