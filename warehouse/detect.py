@@ -59,6 +59,8 @@ def detect(
     with build_file(home, None, engine or Engine()) as con:
         first = _first_to_judge(con, through, chosen)
         if first is None:
+            with transaction(con):  # days that were set aside may have come back
+                replace(con, topic_tables.listing(), through, through)
             return DetectResult(None, through, 0, 0, _record(con, lake or home, through))
         clear_findings(con)
         show_built_posts(con)
