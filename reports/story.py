@@ -31,6 +31,7 @@ class Story:
     verdict: str
     verdict_code: str
     since: str
+    week: str  # "week 3" of its rise, where the warehouse knows the topic
     until: str  # the last day it stood at or above the watch level, if it no longer does
     ratio: str
     interval: str
@@ -50,6 +51,11 @@ def key_of(row: Row) -> Key:
     return (row["subject_kind"], row["subject"])
 
 
+def name_of(row: Row) -> Key:
+    """What a row's topic is called: by the subject that the warehouse named it after, else by its own."""
+    return (row["name_kind"], row["name"]) if row.get("name") else key_of(row)
+
+
 def by_topic(rows: Sequence[Row]) -> dict[Key, list[Row]]:
     """Rows grouped by topic, in their order."""
     grouped: dict[Key, list[Row]] = {}
@@ -67,14 +73,15 @@ def tell(row: Row, daily: Sequence[Row], seen: Sequence[Row], page: Page) -> Sto
     platforms = [page.platform(platform) for platform in row["platforms"] or []]
     first_on = page.platform(row["first_platform"]) if row["first_platform"] else ""
     return Story(
-        name=page.subject(*key_of(row)),
+        name=page.subject(*name_of(row)),
         anchor=page.anchor(*key_of(row)),
-        kind=words.code("kind", row["subject_kind"]),
+        kind=words.code("kind", name_of(row)[0]),
         phase=words.code("phase", phase),
         phase_code=phase,
         verdict=words.code("verdict", row["verdict"]),
         verdict_code=row["verdict"],
         since=figures.day(row["since"]) if row["since"] else "",
+        week=words("rising.week_number", n=row["rise_week"]) if row.get("rise_week") else "",
         until="" if row["is_current"] else figures.day(row["dt"]),
         ratio=figures.times(row["ratio"]),
         interval=figures.between(row["ratio_low"], row["ratio_high"]),

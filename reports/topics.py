@@ -1,7 +1,8 @@
 """Which trends a week's report speaks of, asked in one way by every section that shows them.
 
 Detection writes a row for each day, scope and subject at or above the watch level. A week's topic is the latest row of
-its subject, that over all platforms before a single platform's; a theme, a hashtag and a term of the same name are one.
+its subject, that over all platforms before a single platform's; a theme, a hashtag and a term of the same name are one,
+and so are subjects that the warehouse found to be one topic (`topic_member`).
 It is up if that row says so and is as recent as the data.
 """
 
@@ -21,9 +22,18 @@ topic AS (
     PARTITION BY subject
     ORDER BY part_of IS NULL DESC, list_position(['theme', 'hashtag', 'term'], subject_kind), score DESC) = 1
 ),
+grouped AS (
+  -- what rises in the same posts is one entry, told by the subject that gives the name
+  SELECT t.*, d.topic_id, d.name, d.name_kind, d.rise_week, m.rank
+  FROM topic t LEFT JOIN topic_member m USING (dt, scope, subject_kind, subject)
+  LEFT JOIN topic_daily d USING (dt, scope, topic_id)
+),
 organic_topic AS (
   SELECT *, is_current AND phase IN ('rising', 'peaking') AS is_up
-  FROM topic WHERE verdict = 'organic' AND part_of IS NULL
+  FROM grouped WHERE verdict = 'organic' AND part_of IS NULL
+  QUALIFY row_number() OVER (
+    PARTITION BY coalesce(topic_id, concat_ws(' ', subject_kind, subject))
+    ORDER BY is_up DESC, scope = 'all' DESC, dt DESC, rank, score DESC, subject) = 1
 ),
 shown_topic AS (
   FROM organic_topic WHERE is_up ORDER BY score DESC, subject LIMIT 12

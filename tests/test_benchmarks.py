@@ -89,3 +89,8 @@ def test_a_large_warehouse_is_measured_beside_pandas(tmp_path: Path) -> None:
         "build", "detect until the day before", "publish", "build", "detect", "publish", "questions", "pandas",
     ]  # fmt: skip
     assert all(int(peak) > 50 for *_, peak in rows)
+
+
+def test_linking_topics_is_measured() -> None:
+    told = measured("topics", "--only", "volume", "--volume", "2000")
+    assert re.search(r"^2,000 posts a day, 480 flagged subjects: [0-9,]+ pairs in [0-9.]+ s, ", told), told

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from contract.findings import ALL_PLATFORMS, SubjectKind, Verdict
-from warehouse import checks, drops, facts, flood_signs, gate, verdicts, vintages
+from warehouse import checks, drops, facts, flood_signs, gate, topic_tables, topics, verdicts, vintages
 from warehouse.build import build_file
 from warehouse.database import Engine, transaction
 from warehouse.detect_settings import DetectSettings
@@ -27,6 +27,7 @@ from warehouse.lake import OnProgress, Place, store_of
 from warehouse.series import Series, load
 from warehouse.sql_files import SqlFile, sql_files
 from warehouse.tables import replace, touched
+from warehouse.topic_tracks import Tracks
 
 QUIET_DAYS = 14  # a subject that was below the watch level for so long begins a new rise
 _CHUNK_DAYS = 60
@@ -58,6 +59,8 @@ def detect(
     with build_file(home, None, engine or Engine()) as con:
         first = _first_to_judge(con, through, chosen)
         if first is None:
+            with transaction(con):  # days that were set aside may have come back
+                replace(con, topic_tables.listing(), through, through)
             return DetectResult(None, through, 0, 0, _record(con, lake or home, through))
         clear_findings(con)
         show_built_posts(con)
@@ -65,7 +68,7 @@ def detect(
         _find_trends(con, first, through, chosen, held, on_progress)
         drops.find(con, first, through, chosen, held)
         _keep(con, first, through, chosen)
-        checks.run(con, _findings())
+        checks.run(con, [*_findings(), topic_tables.listing()])
         trends, alerts = (
             con.execute(f"SELECT count(*) FROM {table} WHERE dt BETWEEN ? AND ?", [first, through]).fetchall()[0][0]  # noqa: S608
             for table in ("trend", "alert")
@@ -115,6 +118,7 @@ def _keep(con: duckdb.DuckDBPyConnection, first: date, through: date, settings: 
             touched(con, file, [dt for (dt,) in later])
             con.execute(f"DELETE FROM {file.table} WHERE dt > $through", {"through": through})  # noqa: S608
             replace(con, file, first, through)
+        replace(con, topic_tables.listing(), first, through)
         con.execute("DELETE FROM state.dirty WHERE dt <= $through", {"through": through})
         con.execute("DELETE FROM state.detected")
         con.execute("INSERT INTO state.detected VALUES (?, ?)", [through, repr(settings)])
@@ -130,14 +134,14 @@ def _find_trends(
 ) -> None:
     series = load(con, first, through, settings.min_authors)
     flags = named(con, gate.judged(_as_table(series, flag(series, settings)), held), settings)
-    onsets = Onsets(con, first)
+    onsets, tracks = Onsets(con, first), topic_tables.remembered(con, first)
     days = flags["day"].to_numpy()
     steps = range(series.judged, series.days, _CHUNK_DAYS)
     for done, start in enumerate(steps):
         cut = np.searchsorted(days, [start, start + _CHUNK_DAYS])
         chunk = flags.slice(cut[0], cut[1] - cut[0])
         if len(chunk):
-            _judge(con, chunk, onsets, settings)
+            _judge(con, chunk, onsets, tracks, settings)
         if on_progress:
             on_progress(done + 1, len(steps))
 
@@ -187,7 +191,13 @@ class Onsets:
         return since if (day - last).days <= QUIET_DAYS else None
 
 
-def _judge(con: duckdb.DuckDBPyConnection, flags: pa.Table, onsets: Onsets, settings: DetectSettings) -> None:
+def _judge(
+    con: duckdb.DuckDBPyConnection,
+    flags: pa.Table,
+    onsets: Onsets,
+    tracks: Tracks,
+    settings: DetectSettings,
+) -> None:
     days = flags["dt"].to_pylist()
     facts.look_at(
         con, flags.select(["flag", "dt", "scope", "sid", "kind", "phrase", "subject", "score"]), days[0], days[-1]
@@ -199,6 +209,7 @@ def _judge(con: duckdb.DuckDBPyConnection, flags: pa.Table, onsets: Onsets, sett
         if part in rows and whole in rows and not _is_campaign(rows[part]):
             rows[part]["part_of"] = rows[whole]["subject"]
     shown = [{**_key(rows[e["flag"]]), **e} for e in facts.evidence(con).to_pylist() if e["flag"] in rows]
+    topics.find(con, rows.values(), tracks)
     _store(con, "staging.found_trend", list(rows.values()))
     _store(con, "staging.found_trend_evidence", shown)
 

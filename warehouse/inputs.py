@@ -141,6 +141,11 @@ CREATE OR REPLACE TABLE staging.found_trend_evidence (dt DATE, scope VARCHAR, su
 CREATE OR REPLACE TABLE staging.found_alert (alert_id VARCHAR, dt DATE, scope VARCHAR, theme VARCHAR, metric VARCHAR,
     status VARCHAR, negative_share DOUBLE, baseline_share DOUBLE, change DOUBLE, change_low DOUBLE,
     authors BIGINT, posts BIGINT, opened DATE);
+CREATE OR REPLACE TABLE staging.found_topic_daily (dt DATE, scope VARCHAR, topic_id VARCHAR, name VARCHAR,
+    name_kind VARCHAR, theme VARCHAR, first_day DATE, rise_week BIGINT, members BIGINT, score DOUBLE, authors BIGINT,
+    posts BIGINT, verdict VARCHAR, split_from VARCHAR, merged_into VARCHAR);
+CREATE OR REPLACE TABLE staging.found_topic_member (dt DATE, scope VARCHAR, topic_id VARCHAR, subject_kind VARCHAR,
+    subject VARCHAR, rank INTEGER, weight DOUBLE);
 CREATE OR REPLACE TABLE staging.found_check_result (name VARCHAR, table_name VARCHAR, level VARCHAR, ok BOOLEAN,
     failing BIGINT, detail VARCHAR);
 """

@@ -48,7 +48,8 @@ class _Kept:
 
 ALERTS = _Kept("alert", "alert_id, dt")
 TRENDS = _Kept("trend", "dt, scope, subject_kind, subject")
-KEPT = (ALERTS, TRENDS)  # trends are written last: their file says that the vintage is there
+TOPICS = _Kept("topic_daily", "dt, scope, topic_id")
+KEPT = (ALERTS, TOPICS, TRENDS)  # trends are written last: their file says that the vintage is there
 
 
 def cutoff(day: date) -> datetime:
@@ -174,7 +175,9 @@ def _changed(con: duckdb.DuckDBPyConnection, last: date, day: date) -> dict[str,
     if not files or set(files) != set(con.execute("FROM state.told_last").fetchall()):
         return None  # another build file wrote it
     new = {last + timedelta(days=i) for i in range(1, (day - last).days + 1)}
-    changed = con.execute("SELECT table_name, dt FROM state.changed_finding").fetchall()
+    tables = [kept.table for kept in KEPT]
+    noted = "SELECT table_name, dt FROM state.changed_finding WHERE list_contains($tables, table_name)"
+    changed = con.execute(noted, {"tables": tables}).fetchall()
     if any(dt is None for _, dt in changed):
         return None
     return {kept.table: new | {dt for table, dt in changed if table == kept.table} for kept in KEPT}

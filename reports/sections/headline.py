@@ -10,6 +10,7 @@ from reports.published import Row
 from reports.quoting import quote
 from reports.section import Context, Rows
 from reports.sections.coverage import failures_of
+from reports.story import name_of
 from reports.topics import about_topics
 
 TITLE = {"zh": "本周要点", "en": "This week in short"}
@@ -59,7 +60,7 @@ def build(rows: Rows, page: Page) -> Context:
 
 
 def _name(row: Row, page: Page) -> str:
-    return quote(page.subject(row["subject_kind"], row["subject"]), 60)
+    return quote(page.subject(*name_of(row)), 60)
 
 
 def _lead(rising: list[Row], watched: int, page: Page) -> Sentence:

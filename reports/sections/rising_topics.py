@@ -18,8 +18,9 @@ QUERIES = {
     "seen": SEEN_DAYS,
     "related": about_topics("""
 SELECT o.subject_kind, o.subject, t.subject_kind AS related_kind, t.subject AS related
-FROM shown_topic o JOIN topic t ON t.part_of = o.subject AND t.subject <> o.subject
-WHERE t.verdict = 'organic' ORDER BY o.subject, t.score DESC, t.subject"""),
+FROM shown_topic o JOIN grouped t ON (t.part_of = o.subject OR t.topic_id = o.topic_id) AND t.subject <> o.subject
+WHERE t.verdict = 'organic' AND t.subject <> coalesce(o.name, o.subject)
+ORDER BY o.subject, t.score DESC, t.subject"""),
     "feeling": about_topics("""
 SELECT t.subject_kind, t.subject, count(*) FILTER (sentiment = 'negative') AS negative,
   count(*) FILTER (sentiment = 'neutral') AS neutral, count(*) FILTER (sentiment = 'positive') AS positive

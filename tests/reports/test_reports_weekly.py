@@ -2,6 +2,7 @@
 
 import html as entities
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -307,3 +308,22 @@ def test_days_held_back_stand_at_the_head_and_in_the_coverage(tmp_path):
     assert en.sentences[0].startswith("Insufficient data: Weibo on Mon") and "crawl failed" in en.sentences[0]
     assert en.sentences[0] in en.mail_text
     assert [r["scope"] for r in weekly.held_back(warehouse, WEEK)] == ["weibo", "all"]
+
+
+def test_a_topic_is_one_entry_with_its_name_and_week(tmp_path: Path) -> None:
+    made, words = told(), (("hashtag", "露营热", 16.0), ("term", "天幕", 17.0), ("term", "露营", 15.0))
+    for rank, (kind, subject, score) in enumerate(words, 1):
+        made.trend(subject, subject_kind=kind, score=score)
+        made.add("topic_member", dt=LAST, scope="all", topic_id="20261103-c", subject_kind=kind, subject=subject,
+                 rank=rank, weight=9.0)  # fmt: skip
+    made.add("topic_daily", dt=LAST, scope="all", topic_id="20261103-c", name="露营热", name_kind="hashtag",
+             first_day=LAST - timedelta(days=19), rise_week=3, members=3, score=17.0, verdict="organic")  # fmt: skip
+    warehouse = made.write(tmp_path / "warehouse.duckdb")
+    for language, week in (("zh", "第 3 周"), ("en", "week 3")):
+        report = weekly.render(warehouse, WEEK, language, AS_OF)
+        cards = re.findall(r'<article class="topic".*?</article>', report.html, re.S)
+        (card,) = [card for card in cards if "天幕" in card]
+        assert "#露营热#</h3>" in card and f"<small>{week}</small>" in card and ">露营</span>" in card
+        assert sum("露营" in other for other in cards) == 1
+        assert not any(f"<small>{week}</small>" in other for other in cards if other != card)
+        assert "#露营热#" in report.sentences[0]

@@ -23,13 +23,14 @@ from warehouse.tables import touched
 ROW = """INSERT INTO trend BY NAME SELECT $dt::DATE AS dt, 'all' AS scope, 'term' AS subject_kind, $subject AS subject,
     $score AS score, 2.0 AS ratio, 3 AS authors, 3 AS posts,
     'rising' AS phase, 'organic' AS verdict, $dt::DATE AS since"""
+VINTAGES = ("trend_vintage", "alert_vintage", "topic_daily_vintage")
 NIGHTS = [END - timedelta(days=i) for i in range(5, -1, -1)]
 
 
 def history(home: Path) -> dict[str, list[tuple]]:
     with duckdb.connect(str(home / BUILD), read_only=True) as con:
         con.execute("SET TimeZone = 'UTC'")
-        return {t: con.execute(f"FROM {t} ORDER BY ALL").fetchall() for t in ("trend_vintage", "alert_vintage")}
+        return {t: con.execute(f"FROM {t} ORDER BY ALL").fetchall() for t in VINTAGES}
 
 
 def night(home: Path, day: date) -> bool:
@@ -96,10 +97,11 @@ def test_landed_at_once_and_backfilled_is_the_same_history(daily, tmp_path):
     assert backfill(tmp_path, NIGHTS[0], END, THEMES) == tuple(NIGHTS)
     told = history(tmp_path)
     assert told == history(daily)
-    assert told["trend_vintage"] and told["alert_vintage"]
+    assert all(told[table] for table in VINTAGES)
     for table, key, count in (
         ("trend", "dt, scope, subject_kind, subject", "posts"),
         ("alert", "alert_id, dt", "posts"),
+        ("topic_daily", "dt, scope, topic_id", "authors"),
     ):
         with duckdb.connect(str(tmp_path / BUILD), read_only=True) as con:
             changed = f"SELECT 1 FROM {table}_vintage GROUP BY {key} HAVING count(DISTINCT {count}) > 1"
@@ -158,6 +160,7 @@ def test_only_days_that_were_noted_are_compared_and_all_where_nothing_is_known(t
             assert vintages.record(con, store, day + timedelta(days=i))
         first = scores()
         con.execute("UPDATE trend SET score = 6.0 WHERE dt = ?", [old])
+        touched(con, next(f for f in sql_files() if f.name == "topic"), [None])  # no vintage is kept of it
         assert vintages.record(con, store, day + timedelta(days=2))
         assert scores() == first  # not noted
         touched(con, file, [old])

@@ -1,0 +1,1 @@
+FROM rising_topics('2026-11-10', verdict := 'any', n := 1)
