@@ -12,7 +12,7 @@ A change point is no regular parameter, so that chi-squared has no say about `_W
 changes lie in the interval nine times of ten (python -m benchmarks.change_points).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,25 +55,58 @@ def change_points(counts: Floats, exposure: Floats) -> Beginnings:
     return Beginnings(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
+def begun_together(parts: Sequence[tuple[Floats, Floats]], most_ago: Ints, least: float) -> tuple[Ints, Floats]:
+    """When each of several parts of n rises began, if all rise in one shape: days ago and gain, (parts, n) each.
+
+    `parts`: (n, days) counts and exposure of each. Days more than `most_ago` (n,) before the last are left out; parts
+    of fewer than `least` counts have no say in the shape, and gain nothing.
+    """
+    ago, gain = np.zeros((len(parts), len(most_ago)), np.int64), np.zeros((len(parts), len(most_ago)))
+    for i in range(0, len(most_ago), _SLICE):
+        cut = slice(i, i + _SLICE)
+        ago[:, cut], gain[:, cut] = _shared([(c[cut], e[cut]) for c, e in parts], most_ago[cut], least)
+    return ago, gain
+
+
+def _shared(parts: Sequence[tuple[Floats, Floats]], most_ago: Ints, least: float) -> tuple[Ints, Floats]:
+    gains = []
+    for counts, exposure in parts:
+        fit = _fitted(counts, exposure)[0]
+        last = counts.shape[1] - 1
+        allowed = last - np.arange(last + 1) <= most_ago[:, None]
+        enough = counts.sum(axis=1) >= least
+        gains.append(np.where(allowed & enough[:, None], np.maximum(fit.by_shape - fit.flat[:, None], 0.0), 0.0))
+    found = np.stack(gains)  # (parts, shapes, n, days)
+    shape = found.max(axis=-1).sum(axis=0).argmax(axis=0)
+    chosen = found[:, shape, np.arange(len(most_ago))]
+    return found.shape[-1] - 1 - chosen.argmax(axis=-1), chosen.max(axis=-1)
+
+
 def _slice(counts: Floats, exposure: Floats) -> tuple[Ints, Ints, Ints, Floats]:
     last = counts.shape[1] - 1
-    fit = _profile(counts, exposure, np.ones_like(counts))
-    phi = _overdispersion(counts, fit.mean)
-    fit = _profile(counts, exposure, 1 / (1 + phi[:, None] * fit.mean))
-    drop = (fit.best[:, None] - fit.profile) / _scale(counts, exposure, fit.mean, phi)[:, None]
+    fit, phi = _fitted(counts, exposure)
+    profile = fit.by_shape.max(axis=0)
+    drop = (fit.best[:, None] - profile) / _scale(counts, exposure, fit.mean, phi)[:, None]
     within = 2 * drop <= _WITHIN
     gain = np.maximum(fit.best - fit.flat, 0.0)
     within |= (gain <= 0)[:, None]
-    at = fit.profile.argmax(axis=1)
+    at = profile.argmax(axis=1)
     return last - at, last - within.argmax(axis=1), within[:, ::-1].argmax(axis=1), gain
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    profile: Floats  # (n, days) log-likelihood of a change on each day, by its best shape
-    best: Floats  # (n,)
+    by_shape: Floats  # (shapes, n, days) log-likelihood of a change on each day
+    best: Floats  # (n,) the highest
     flat: Floats  # (n,) that of no change
     mean: Floats  # (n, days) by the best day and shape
+
+
+def _fitted(counts: Floats, exposure: Floats) -> tuple[_Fit, Floats]:
+    """The fit whose weights know the overdispersion, and that, (n,)."""
+    mean = _fit(counts, exposure, np.ones_like(counts)).mean
+    phi = _overdispersion(counts, mean)
+    return _fit(counts, exposure, 1 / (1 + phi[:, None] * mean)), phi
 
 
 def _shapes(days: int) -> Iterator[Floats]:
@@ -84,32 +117,30 @@ def _shapes(days: int) -> Iterator[Floats]:
     yield np.where(after >= 0, 0.5 ** (np.maximum(after, 0) / FADE), 0.0)
 
 
-def _profile(counts: Floats, exposure: Floats, weight: Floats) -> _Fit:
-    n, days = counts.shape
-    every = np.arange(n)
-    total = exposure.sum(axis=1, keepdims=True)
-    usual = np.divide(counts.sum(axis=1, keepdims=True), total, out=np.zeros((n, 1)), where=total > 0)
-    least = np.divide(_LEAST, total, out=np.zeros((n, 1)), where=total > 0)
+def _fit(counts: Floats, exposure: Floats, weight: Floats) -> _Fit:
+    total, every = exposure.sum(axis=1, keepdims=True), np.arange(len(counts))
+    usual, least = (_per(told, total) for told in (counts.sum(axis=1, keepdims=True), np.full_like(total, _LEAST)))
     flat = _likelihood(counts, weight, np.maximum(exposure * usual, 1e-9)[:, None, :])[:, 0]
-    mean = _around(counts, exposure)
+    near = weight / _around(counts, exposure)
     before = np.cumsum(exposure, axis=1) - exposure > 0  # an old level must have been seen
-    profile, chosen = np.full((n, days), -np.inf), np.zeros((n, days, 2))
-    shape = np.zeros((n, days), np.int64)
-    shapes = list(_shapes(days))
-    for number, risen in enumerate(shapes):
-        level, rise = _levels(counts, exposure, weight / mean, risen, least)
+    shapes, found, levels = list(_shapes(counts.shape[1])), [], []
+    for risen in shapes:
+        level, rise = _levels(counts, exposure, near, risen, least)
         means = exposure[:, None, :] * (level[:, :, None] + rise[:, :, None] * risen[None])
-        found = np.where(before & (rise > 0), _likelihood(counts, weight, np.maximum(means, 1e-9)), -np.inf)
-        better = found > profile
-        profile = np.where(better, found, profile)
-        shape[better] = number
-        chosen[better] = np.stack([level, rise], axis=-1)[better]
-    at = profile.argmax(axis=1)
-    none = ~np.isfinite(profile[every, at])
-    level, rise = chosen[every, at].T
-    fitted = exposure * (level[:, None] + rise[:, None] * np.stack(shapes)[shape[every, at], at])
+        found.append(np.where(before & (rise > 0), _likelihood(counts, weight, np.maximum(means, 1e-9)), -np.inf))
+        levels.append((level, rise))
+    by_shape = np.stack(found)
+    at, shape = by_shape.max(axis=0).argmax(axis=1), by_shape.max(axis=2).argmax(axis=0)
+    level, rise = (np.stack(told)[shape, every, at] for told in zip(*levels, strict=True))
+    fitted = exposure * (level[:, None] + rise[:, None] * np.stack(shapes)[shape, at])
+    best = by_shape[shape, every, at]
+    none = ~np.isfinite(best)
     mean = np.maximum(np.where(none[:, None], exposure * usual, fitted), 1e-6)
-    return _Fit(profile, np.where(none, flat, profile[every, at]), flat, mean)
+    return _Fit(by_shape, np.where(none, flat, best), flat, mean)
+
+
+def _per(count: Floats, seen: Floats) -> Floats:
+    return np.asarray(np.divide(count, seen, out=np.zeros_like(seen), where=seen > 0))
 
 
 def _around(counts: Floats, exposure: Floats) -> Floats:
