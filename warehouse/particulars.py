@@ -52,7 +52,7 @@ def particulars(
         for flag, told in _courses(courses, flags.slice(start, _SLICE)):
             found[flag] |= told
     for flag, recurs in calendar_signs.recurs(con, flags, courses.said, settings).items():
-        found[flag] |= {"recurs": recurs}
+        found[flag] |= {"recurs": recurs, "event": recurs.event}
     asked = voices.voices(con, settings), moods.moods(con, [f for f in found if f not in explained])
     for part in asked:
         for flag, told in part.items():
