@@ -5,7 +5,7 @@ import sys
 
 MODULES = (
     *("demo", "crawling", "troubled", "segmenting", "enrich", "enriching", "aspects", "importing"),
-    *("near_duplicates", "floods", "phrases", "gate", "real_streams", "kills", "readers"),
+    *("near_duplicates", "floods", "change_points", "outlook", "phrases", "gate", "real_streams", "kills", "readers"),
 )
 
 for module in MODULES:

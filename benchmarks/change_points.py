@@ -3,7 +3,8 @@
 python -m benchmarks.change_points [--series 8000] [--seed 2]
 
 Counts are negative binomial around a mean that rises on a known day: as a step, a ramp of 5 to 40 days, or a step that
-fades. Only those are looked at that detection would flag: a clear rise of the last 7 days.
+fades. Only those are looked at that detection would flag: a clear rise of the last 7 days. Then pairs of platforms, one
+days ahead of the other: whether the first one is told right, and by how many days.
 """
 
 import argparse
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from warehouse.change_points import Beginnings, Floats, Ints, change_points
+from warehouse.beginnings import LEAST_COUNT, LEAST_GAIN
+from warehouse.change_points import Beginnings, Floats, Ints, begun_together, change_points
 from warehouse.courses import DAYS
 
 FORMS = {"step": 1.0, "ramp 5": 5.0, "ramp 10": 10.0, "ramp 20": 20.0, "ramp 40": 40.0, "fades": -4.0, "fades 8": -8.0}
@@ -61,6 +63,22 @@ def covered(found: Beginnings, ago: Ints) -> np.ndarray:
     return np.asarray((found.low >= ago) & (ago >= found.high))
 
 
+def leads(rng: np.random.Generator, series: int) -> tuple[Ints, Ints]:
+    """Planted and found lead, in days, of a platform over another that rises alike; where both plainly began."""
+    form, factor = rng.choice([1.0, 5.0, 10.0, 20.0], series), 10 ** rng.uniform(np.log10(2), np.log10(6), series)
+    ago, lag = rng.integers(10, 31, series), rng.choice([0, 1, 3, 6, 9], series)
+    parts = []
+    for late in (np.zeros_like(lag), lag):
+        level = 10 ** rng.uniform(0, 1.5, series)
+        after = np.arange(DAYS)[None, :] - (DAYS - 1 - ago + late)[:, None]
+        risen = np.clip((after + 1) / form[:, None], 0, 1)
+        mean = level[:, None] * (1 + (factor - 1)[:, None] * risen)
+        parts.append((rng.poisson(mean * rng.gamma(20, 1 / 20, mean.shape)).astype(float), np.ones_like(mean)))
+    begun, gain = begun_together(parts, np.full(series, DAYS), LEAST_COUNT)
+    plain = (gain >= LEAST_GAIN).all(axis=0)
+    return lag[plain], (begun[0] - begun[1])[plain]
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--series", type=int, default=8000)
@@ -83,6 +101,12 @@ def main() -> None:
         )
     for phi in np.unique(made.phi):
         print(f"  phi {phi:<4} coverage {inside[made.phi == phi].mean():.3f}")
+    lag, lead = leads(np.random.default_rng(told.seed), told.series)
+    print(f"{len(lag):,} pairs of platforms: lead off by {np.median(abs(lead - lag)):.0f} days (median)")
+    for days in np.unique(lag):
+        here = lead[lag == days]
+        told_right = (here > 0).mean() if days else (abs(here) <= 1).mean()
+        print(f"  lead of {days} days: found {np.median(here):.0f}, right one first (0: within a day) {told_right:.2f}")
 
 
 if __name__ == "__main__":
