@@ -30,7 +30,8 @@ def beginnings(
     """
     found = change_points(whole.counts, whole.exposure)
     rows = [_dates(found, i, day) for i, day in enumerate(dt)]
-    at = np.flatnonzero([name == ALL_PLATFORMS for name in scope])
+    several = sum((course.counts.sum(axis=1) >= LEAST_COUNT).astype(int) for course in courses.values())
+    at = np.flatnonzero(np.array([name == ALL_PLATFORMS for name in scope]) & (several > 1))
     for i, begun in zip(at, _by_platform(courses, at, found.low[at] + EARLIER), strict=True):
         if len(begun) > 1:
             rows[i] |= {"first_platform": begun[0][1], "lead_days": begun[1][0] - begun[0][0]}

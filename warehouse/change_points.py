@@ -71,11 +71,12 @@ def begun_together(parts: Sequence[tuple[Floats, Floats]], most_ago: Ints, least
 def _shared(parts: Sequence[tuple[Floats, Floats]], most_ago: Ints, least: float) -> tuple[Ints, Floats]:
     gains = []
     for counts, exposure in parts:
-        fit = _fitted(counts, exposure)[0]
-        last = counts.shape[1] - 1
-        allowed = last - np.arange(last + 1) <= most_ago[:, None]
-        enough = counts.sum(axis=1) >= least
-        gains.append(np.where(allowed & enough[:, None], np.maximum(fit.by_shape - fit.flat[:, None], 0.0), 0.0))
+        enough = np.flatnonzero(counts.sum(axis=1) >= least)
+        fit, last = _fitted(counts[enough], exposure[enough])[0], counts.shape[1] - 1
+        allowed = last - np.arange(last + 1) <= most_ago[enough, None]
+        gain = np.zeros((len(fit.by_shape), *counts.shape))
+        gain[:, enough] = np.where(allowed, np.maximum(fit.by_shape - fit.flat[:, None], 0.0), 0.0)
+        gains.append(gain)
     found = np.stack(gains)  # (parts, shapes, n, days)
     shape = found.max(axis=-1).sum(axis=0).argmax(axis=0)
     chosen = found[:, shape, np.arange(len(most_ago))]
