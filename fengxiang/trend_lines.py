@@ -12,7 +12,8 @@ TRENDS = """
 SELECT subject, subject_kind, scope, verdict, phase, ratio, ratio_low, ratio_high, authors, posts, since, dt,
     first_platform, platforms, reasons, score, flood_score, event, began, began_low, began_high, lead_days,
     kol_share, koc_share, kols, kocs, mood_posts, negative_share, negative_low, negative_high, positive_share,
-    positive_low, positive_high, negative_change, negative_change_low, negative_change_high, aspects, author_days,
+    positive_low, positive_high, negative_change, negative_change_low, negative_change_high, author_days,
+    aspects, aspects_negative, aspects_neutral, aspects_positive,
     outlook_7, outlook_7_low, outlook_7_high, outlook_14, outlook_14_low, outlook_14_high
 FROM trend
 WHERE dt BETWEEN $first AND $last AND part_of IS NULL AND scope = 'all'
@@ -65,7 +66,8 @@ def _people(r: Row) -> str:
         change = f" ({r['negative_change'] * 100:+.0f} points)" if r["negative_change"] is not None else ""
         told.append(f"mood: negative {r['negative_share']:.0%}{change}, positive {r['positive_share']:.0%}")
     if r["aspects"]:
-        told.append("aspects: " + ", ".join(f"{a['aspect']} +{a['positive']} -{a['negative']}" for a in r["aspects"]))
+        counts = zip(r["aspects"], r["aspects_positive"], r["aspects_negative"], strict=True)
+        told.append("aspects: " + ", ".join(f"{aspect} +{well} -{ill}" for aspect, well, ill in counts))
     return "; ".join(told)
 
 

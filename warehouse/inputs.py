@@ -141,7 +141,7 @@ CREATE OR REPLACE TABLE staging.found_trend (dt DATE, scope VARCHAR, subject_kin
     mood_posts BIGINT, negative_share DOUBLE, negative_low DOUBLE, negative_high DOUBLE,
     positive_share DOUBLE, positive_low DOUBLE, positive_high DOUBLE,
     negative_change DOUBLE, negative_change_low DOUBLE, negative_change_high DOUBLE,
-    aspects STRUCT(aspect VARCHAR, negative BIGINT, neutral BIGINT, positive BIGINT)[],
+    aspects VARCHAR[], aspects_negative BIGINT[], aspects_neutral BIGINT[], aspects_positive BIGINT[],
     outlook_7 DOUBLE, outlook_7_low DOUBLE, outlook_7_high DOUBLE,
     outlook_14 DOUBLE, outlook_14_low DOUBLE, outlook_14_high DOUBLE);
 CREATE OR REPLACE TABLE staging.found_trend_evidence (dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR,

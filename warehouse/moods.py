@@ -42,8 +42,10 @@ WITH span AS (
     FROM told GROUP BY flag, aspect
     QUALIFY row_number() OVER (PARTITION BY flag ORDER BY posts DESC, aspect) <= $most
 )
-SELECT flag, list({'aspect': aspect, 'negative': negative, 'neutral': neutral, 'positive': positive}
-    ORDER BY posts DESC, aspect) AS aspects
+SELECT flag, list(aspect ORDER BY posts DESC, aspect) AS aspects,
+    list(negative ORDER BY posts DESC, aspect) AS aspects_negative,
+    list(neutral ORDER BY posts DESC, aspect) AS aspects_neutral,
+    list(positive ORDER BY posts DESC, aspect) AS aspects_positive
 FROM counted GROUP BY flag ORDER BY flag
 """
 _STANDING = """
@@ -72,8 +74,8 @@ def moods(con: duckdb.DuckDBPyConnection, standing: Collection[int]) -> dict[int
     """
     now = con.sql(_NOW).to_arrow_table()
     found = {row["flag"]: _shares(row) for row in now.to_pylist()}
-    for flag, aspects in con.execute(_ASPECTS, {"most": ASPECTS}).fetchall():
-        found.setdefault(flag, {})["aspects"] = aspects
+    for row in con.sql(_ASPECTS, params={"most": ASPECTS}).to_arrow_table().to_pylist():
+        found.setdefault(row.pop("flag"), {}).update(row)
     if standing:
         before = _before(con, standing)
         for row in now.to_pylist():

@@ -28,7 +28,8 @@ COLUMNS = (
     *("kol_share", "koc_share", "kols", "kocs"),
     *("mood_posts", "negative_share", "negative_low", "negative_high"),
     *("positive_share", "positive_low", "positive_high"),
-    *("negative_change", "negative_change_low", "negative_change_high", "aspects"),
+    *("negative_change", "negative_change_low", "negative_change_high"),
+    *("aspects", "aspects_negative", "aspects_neutral", "aspects_positive"),
     *("outlook_7", "outlook_7_low", "outlook_7_high", "outlook_14", "outlook_14_low", "outlook_14_high"),
 )
 

@@ -26,7 +26,7 @@ FULL = BARE | {
     "subject": "双11\x1b[31m清单", "verdict": "calendar", "event": "双11", "began": date(2026, 11, 4),
     "began_low": date(2026, 11, 1), "began_high": date(2026, 11, 6), "lead_days": 3, "kol_share": 0.02,
     "koc_share": 0.34, "mood_posts": 50, "negative_share": 0.28, "positive_share": 0.67, "negative_change": -0.04,
-    "aspects": [{"aspect": "价格", "negative": 2, "neutral": 0, "positive": 9}], "author_days": 319.0,
+    "aspects": ["价格"], "aspects_negative": [2], "aspects_neutral": [0], "aspects_positive": [9], "author_days": 319.0,
     "outlook_7": 1242.0, "outlook_7_low": 803.0, "outlook_7_high": 2458.0, "outlook_14": 2403.0,
     "outlook_14_low": 1183.0, "outlook_14_high": 4775.0,
 }  # fmt: skip

@@ -41,7 +41,10 @@
 -- column: negative_change  negative_share less that of the four weeks before; null where another subject explains it, or posts are few | 负面占比与此前四周之差；由其他对象解释或帖子太少时为空
 -- column: negative_change_low  lower end of its 95 % interval (Newcombe) | 该差值 95% 区间下限（Newcombe）
 -- column: negative_change_high  upper end of its 95 % interval | 该差值 95% 区间上限
--- column: aspects  the three aspects that most of its organic posts of the last 7 days speak of, with posts by polarity | 最近 7 天自然帖谈得最多的三个方面，及各倾向的帖子数
+-- column: aspects  the three aspects that most of its organic posts of the last 7 days speak of | 最近 7 天自然帖谈得最多的三个方面
+-- column: aspects_negative  posts that speak ill of each of these, in the same order | 其中各方面的负面帖子数，次序相同
+-- column: aspects_neutral  posts that speak neither ill nor well of each of these, in the same order | 其中各方面的中性帖子数，次序相同
+-- column: aspects_positive  posts that speak well of each of these, in the same order | 其中各方面的正面帖子数，次序相同
 -- column: outlook_7  author_days to be expected in the coming 7 days if the crawl goes on as it did | 若采集照旧，未来 7 天预计的 author_days
 -- column: outlook_7_low  lower end of its 80 % interval | 其 80% 区间下限
 -- column: outlook_7_high  upper end of its 80 % interval | 其 80% 区间上限
@@ -60,7 +63,8 @@ SELECT dt, scope, subject_kind, subject, score, ratio, ratio_low, ratio_high, au
     author_days, event, began, began_low, began_high, lead_days,
     kol_share, koc_share, kols, kocs,
     mood_posts, negative_share, negative_low, negative_high, positive_share, positive_low, positive_high,
-    negative_change, negative_change_low, negative_change_high, aspects,
+    negative_change, negative_change_low, negative_change_high,
+    aspects, aspects_negative, aspects_neutral, aspects_positive,
     outlook_7, outlook_7_low, outlook_7_high, outlook_14, outlook_14_low, outlook_14_high
 FROM staging.found_trend
 WHERE dt BETWEEN $first AND $last
