@@ -5,7 +5,8 @@ import sys
 
 MODULES = (
     *("demo", "crawling", "troubled", "segmenting", "enrich", "enriching", "aspects", "importing"),
-    *("near_duplicates", "floods", "phrases", "topics", "gate", "real_streams", "kills", "readers"),
+    *("near_duplicates", "floods", "change_points", "outlook", "phrases", "topics", "gate", "real_streams"),
+    *("kills", "readers"),
 )
 
 for module in MODULES:

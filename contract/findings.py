@@ -26,6 +26,7 @@ class Verdict(StrEnum):
     """Who or what makes it rise."""
 
     ORGANIC = "organic"
+    CALENDAR = "calendar"  # organic, but it comes every year
     CAMPAIGN = "campaign"
     FLOOD = "suspected_flood"
     ARTEFACT = "artefact"

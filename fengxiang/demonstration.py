@@ -131,11 +131,11 @@ def _settle(home: Path, wanted: dict[str, object]) -> None:
 
 
 def _tell(home: Path, report: Path, seconds: float) -> None:
-    from fengxiang import showing
+    from fengxiang import showing, trend_lines
 
     settings = home / "fengxiang.toml"
     console.out.print()
-    showing.trends(home / "warehouse" / "warehouse.duckdb", Week.parse(report.parent.name), 10, False)
+    trend_lines.trends(home / "warehouse" / "warehouse.duckdb", Week.parse(report.parent.name), 10, False)
     showing.lines([
         f"report     {report}",
         f"mailbox    {home / 'mailbox'} ({len(list((home / 'mailbox').glob('*.eml')))} mails)",

@@ -1,14 +1,10 @@
 """How results look on a terminal. Text from posts is made harmless before it is printed."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-
-from contract.clock import Week
 from contract.crawl_run import CrawlRun
 from contract.errors import FengxiangError
 from fengxiang.console import err, harmless, out
@@ -18,38 +14,6 @@ if TYPE_CHECKING:
     from warehouse.detect import DetectResult
 
 FAULTS_SHOWN = 8
-MEMBERS_SHOWN = 3  # of a topic, behind its name
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-# One row a topic, told by the subject that gives its name; what is of no topic stands for itself.
-TRENDS = """
-WITH latest AS (
-    SELECT *, max(score) OVER (PARTITION BY subject_kind, subject) AS highest
-    FROM trend WHERE dt BETWEEN $first AND $last AND part_of IS NULL AND scope = 'all'
-    QUALIFY row_number() OVER (PARTITION BY subject_kind, subject ORDER BY dt DESC) = 1
-), merged AS (
-    SELECT topic_id, arg_max(merged_into, dt) AS into_id FROM topic_daily WHERE dt BETWEEN $first AND $last
-    GROUP BY topic_id HAVING max(dt) FILTER (members = 0) > coalesce(max(dt) FILTER (members > 0), '0001-01-01')
-), told AS (
-    SELECT l.*, coalesce(g.into_id, m.topic_id) AS topic_id, m.rank, g.into_id IS NOT NULL AS was_merged,
-        d.name AS topic, d.name_kind AS topic_kind, d.rise_week, d.first_day,
-        d.authors AS topic_authors
-    FROM latest l LEFT JOIN topic_member m USING (dt, scope, subject_kind, subject)
-    LEFT JOIN topic_daily d USING (dt, scope, topic_id) LEFT JOIN merged g ON g.topic_id = m.topic_id
-), made_of AS (
-    SELECT dt, topic_id, list(subject ORDER BY rank) AS members
-    FROM topic_member WHERE dt BETWEEN $first AND $last AND scope = 'all' GROUP BY ALL
-)
-SELECT subject, subject_kind, scope, verdict, phase, ratio, ratio_low, ratio_high, authors, posts, since, dt,
-       first_platform, platforms, reasons, score, flood_score,
-       topic_id, topic, topic_kind, topic_authors, first_day, rise_week, members
-FROM told LEFT JOIN made_of USING (dt, topic_id)
-QUALIFY row_number() OVER (PARTITION BY coalesce(topic_id, concat_ws(' ', subject_kind, subject))
-    ORDER BY was_merged, dt DESC, rank) = 1
-ORDER BY verdict = 'organic' DESC,
-    max(highest) OVER (PARTITION BY coalesce(topic_id, concat_ws(' ', subject_kind, subject))) DESC, subject
-LIMIT $limit
-"""
-
 HELD = """
 SELECT dt, scope, reasons, missing FROM quality_daily
 WHERE dt BETWEEN $first AND $last AND (status <> 'ok' OR len(missing) > 0) ORDER BY dt, scope
@@ -122,56 +86,6 @@ def _about_import(r: "ImportResult") -> Iterator[str]:
         yield f"{name} passed over: {why}"
 
 
-def trends(warehouse: Path, week: Week, limit: int, as_json: bool) -> None:
-    """A week's trends as a table or as JSON."""
-    window = {"first": week.window.first, "last": week.window.last}
-    rows = _rows(warehouse, TRENDS, {**window, "limit": limit})
-    held = _rows(warehouse, HELD, window)
-    if as_json:
-        print(json.dumps({"week": str(week), "trends": rows, "held_back": held}, ensure_ascii=False, default=str))
-        return
-    lines(held_back(held))
-    if not rows:
-        out.print(f"no trends in {week}. Either nothing rose, or there is too little history: `fengxiang doctor` tells")
-        return
-    table = Table(title=f"Trends of {week}", title_justify="left")
-    for name in ("subject", "kind", "verdict", "phase", "ratio", "authors", "since", "first on"):
-        wide = {"subject": 20, "since": 10}.get(name)
-        table.add_column(name, justify="right" if name in ("ratio", "authors") else "left", min_width=wide)
-    for r in rows:
-        table.add_row(*_cells(r))
-    out.print(table)
-
-
-def _cells(r: dict[str, Any]) -> tuple[str, ...]:
-    ratio = f"{r['ratio']:.1f} ({r['ratio_low']:.1f}-{r['ratio_high']:.1f})" if r["ratio"] is not None else ""
-    return (
-        harmless(_named(r)).replace("[", r"\["),
-        r["topic_kind"] or r["subject_kind"],
-        r["verdict"],
-        r["phase"],
-        ratio,
-        f"{r['topic_authors'] or r['authors']:,}",
-        f"{r['first_day'] or r['since']} {_rise_week(r['rise_week'])}".rstrip(),
-        r["first_platform"] or "",
-    )
-
-
-def _named(r: dict[str, Any]) -> str:
-    """A topic's name with its other subjects in brackets."""
-    if not r["topic"]:
-        return str(r["subject"])
-    others = [subject for subject in dict.fromkeys(r["members"] or []) if subject != r["topic"]]
-    more = f" and {len(others) - MEMBERS_SHOWN} more" if len(others) > MEMBERS_SHOWN else ""
-    return f"{r['topic']} ({', '.join(others[:MEMBERS_SHOWN])}{more})" if others else str(r["topic"])
-
-
-def _rise_week(number: int | None) -> str:
-    if number is None:
-        return ""
-    return f"{_ORDINALS[number - 1]} week" if number <= len(_ORDINALS) else f"week {number}"
-
-
 def held_back(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Rows of quality_daily that are held back (or lack a platform), a line a scope."""
     told: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
@@ -184,7 +98,8 @@ def held_back(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _rows(warehouse: Path, sql: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
+def asked(warehouse: Path, sql: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
+    """Rows of a query on the published file; FengxiangError where there is none, or an older one."""
     if not warehouse.is_file():
         raise FengxiangError(
             f"there is no published warehouse at {warehouse} yet. Run `fengxiang run` (or `fengxiang demo`) first"
@@ -194,9 +109,9 @@ def _rows(warehouse: Path, sql: str, parameters: Mapping[str, object]) -> list[d
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         try:
             found = connection.execute(sql, parameters)
-        except duckdb.CatalogException:
+        except (duckdb.CatalogException, duckdb.BinderException):
             raise FengxiangError(
-                f"{warehouse} is of an earlier version and lacks a table. Run `fengxiang rebuild` once"
+                f"{warehouse} is of an earlier version and lacks a table or a column. Run `fengxiang rebuild` once"
             ) from None
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

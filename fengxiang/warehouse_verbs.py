@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from fengxiang import console, showing, stages
+from fengxiang import console, showing, stages, trend_lines
 from fengxiang.home import published
 from fengxiang.options import AsOf, Home, Json, SettingsFile, WeekOf, instant_of, settings_of, week_of
 
@@ -70,4 +70,4 @@ def trends(
 ) -> None:
     """Show a week's trends from the published warehouse."""
     s, instant = settings_of(settings, home), instant_of(as_of)
-    showing.trends(published(s.home), week_of(week, instant), limit, json)
+    trend_lines.trends(published(s.home), week_of(week, instant), limit, json)

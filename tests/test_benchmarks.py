@@ -75,6 +75,24 @@ def test_phrases_are_measured_beside_simpler_ways() -> None:
     assert 0 < found["ours"] < found["npmi"] <= found["pairs"]
 
 
+def test_beginnings_are_measured() -> None:
+    told = measured("change_points", "--series", "600")
+    found = re.search(r"^coverage ([0-9.]+), median width (\d+) days$", told, re.MULTILINE)
+    assert found and 0.8 <= float(found[1]) <= 1 and int(found[2]) <= 10, told
+
+
+def test_outlooks_are_measured_beside_two_naive_ways() -> None:
+    from benchmarks.outlook import POSTS
+
+    if not POSTS.is_dir():
+        pytest.skip("the real streams are not there: ../shared/data/posts")
+    told = measured("outlook", "--streams", "hot_zhihu", "--most", "30000", "--split", "2021-05-01")
+    ways = re.findall(
+        r"^ +(\d+) days +(ours|last week repeated|seasonal naive) +coverage ([0-9.]+|nan)", told, re.MULTILINE
+    )
+    assert len(ways) == 6, told
+
+
 def test_aspects_intents_and_advertising_are_measured() -> None:
     told = measured("aspects", "--posts", "300")
     assert len(re.findall(r"together +[0-9.]+ us a post", told)) == 3

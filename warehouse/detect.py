@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from contract.findings import ALL_PLATFORMS, SubjectKind, Verdict
-from warehouse import checks, drops, facts, flood_signs, gate, topic_tables, topics, verdicts, vintages
+from warehouse import checks, drops, facts, flood_signs, gate, particulars, topic_tables, topics, verdicts, vintages
 from warehouse.build import build_file
 from warehouse.database import Engine, transaction
 from warehouse.detect_settings import DetectSettings
@@ -24,7 +24,7 @@ from warehouse.floods import Flood, floods
 from warehouse.inputs import clear_findings, show_built_posts
 from warehouse.known_terms import named
 from warehouse.lake import OnProgress, Place, store_of
-from warehouse.series import Series, load
+from warehouse.series import Series, Source, load
 from warehouse.sql_files import SqlFile, sql_files
 from warehouse.tables import replace, touched
 from warehouse.topic_tracks import Tracks
@@ -141,7 +141,7 @@ def _find_trends(
         cut = np.searchsorted(days, [start, start + _CHUNK_DAYS])
         chunk = flags.slice(cut[0], cut[1] - cut[0])
         if len(chunk):
-            _judge(con, chunk, onsets, tracks, settings)
+            _judge(con, chunk, (onsets, tracks), settings, (series.sources, series.first))
         if on_progress:
             on_progress(done + 1, len(steps))
 
@@ -194,21 +194,25 @@ class Onsets:
 def _judge(
     con: duckdb.DuckDBPyConnection,
     flags: pa.Table,
-    onsets: Onsets,
-    tracks: Tracks,
+    remembered: tuple[Onsets, Tracks],
     settings: DetectSettings,
+    sources: tuple[list[Source], date],
 ) -> None:
+    onsets, tracks = remembered
     days = flags["dt"].to_pylist()
     facts.look_at(
         con, flags.select(["flag", "dt", "scope", "sid", "kind", "phrase", "subject", "score"]), days[0], days[-1]
     )
     known = {fact["flag"]: fact for fact in facts.facts(con, settings.big_account).to_pylist()}
     flooded = floods(flood_signs.signs(con, days[0], days[-1]))
-    rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, flooded, onsets, settings)}
-    for part, whole in facts.parts(con).items():
+    explained = facts.parts(con)
+    evidence = facts.evidence(con).to_pylist()
+    told = particulars.particulars(con, flags, sources, explained, settings)
+    rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, flooded, onsets, settings, told)}
+    for part, whole in explained.items():
         if part in rows and whole in rows and not _is_campaign(rows[part]):
             rows[part]["part_of"] = rows[whole]["subject"]
-    shown = [{**_key(rows[e["flag"]]), **e} for e in facts.evidence(con).to_pylist() if e["flag"] in rows]
+    shown = [{**_key(rows[e["flag"]]), **e} for e in evidence if e["flag"] in rows]
     topics.find(con, rows.values(), tracks)
     _store(con, "staging.found_trend", list(rows.values()))
     _store(con, "staging.found_trend_evidence", shown)
@@ -225,6 +229,7 @@ def _rows(
     flooded: Mapping[int, Flood],
     onsets: Onsets,
     settings: DetectSettings,
+    told: particulars.Particulars,
 ) -> Iterator[dict[str, Any]]:
     """Trend rows, day by day; platforms come before "all" so that it can tell where a rise was first."""
     for f in sorted(flags, key=lambda f: (f["day"], f["scope"] == ALL_PLATFORMS, f["flag"])):
@@ -233,6 +238,8 @@ def _rows(
         judgement = verdicts.judge(f["test"], fact, expected=f["expected"], new=f["new"], flood=flood) if fact else None
         if fact is None or judgement is None:
             continue
+        more = dict(told[f["flag"]])
+        judgement = verdicts.of_calendar(judgement, more.pop("recurs", None))
         since = onsets.seen(f["scope"], f["kind"], f["subject"], f["dt"])
         numbers = {n: round(f[n], _ROUND) for n in ("score", "ratio", "ratio_low", "ratio_high", "expected")}
         yield {
@@ -246,9 +253,10 @@ def _rows(
             "flood_score": round(flood.score, _ROUND) if flood else None,
             "reasons": list(judgement.reasons),
             "since": since,
-            "first_platform": _first_platform(f, fact["platforms"], onsets),
+            "first_platform": more.pop("first_platform", None) or _first_platform(f, fact["platforms"], onsets),
             "platforms": fact["platforms"],
             "part_of": None,
+            **more,
         }
 
 

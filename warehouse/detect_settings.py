@@ -14,7 +14,9 @@ class DetectSettings:
     rising: float = 6.0  # and called more than "watch" from here on
     min_authors: int = 10  # distinct organic author-days of the last 7 days
     min_ratio: float = 1.5  # of the last 7 days to the baseline, per exposure
-    big_account: int = 100_000  # followers
+    big_account: int = 100_000  # followers; a key opinion leader (KOL) from here on
+    koc_account: int = 1_000  # followers, from which on an account that is answered is a key opinion consumer (KOC)
+    koc_response: float = 0.03  # likes, comments, shares and favourites a post, divided by followers, that a KOC gets
     drop_authors: int = 20  # distinct authors of 3 days that a sentiment drop needs
     drop_change: float = 0.05  # the lower bound of the change must exceed this share
     drop_quiet_days: int = 14  # an alert does not repeat for so long
@@ -27,3 +29,8 @@ class DetectSettings:
             raise SettingsError(f"detection needs 0 < watch <= rising, found watch {self.watch}, rising {self.rising}")
         if self.min_authors < 1 or self.drop_authors < 1:
             raise SettingsError("min_authors and drop_authors are counts of people: 1 or more")
+        if not 0 < self.koc_account <= self.big_account or self.koc_response < 0:
+            raise SettingsError(
+                "detection needs 0 < koc_account <= big_account and koc_response of 0 or more, found "
+                f"{self.koc_account}, {self.big_account} and {self.koc_response}"
+            )

@@ -62,6 +62,7 @@ SELECT hash(post_id) AS post, post_id, dt, platform, published_at, organic, hash
     -- advertising by the platform's mark, or by how it reads
     greatest(coalesce(is_ad, false)::DOUBLE, coalesce(advertising, 0)) AS ad,
     author_id IS NOT NULL AS author_known, coalesce(author_followers, 0) AS followers,
+    author_followers AS told_followers, sentiment,
     coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) AS engagement,
     CASE WHEN coalesce(likes, comments, shares, favourites) IS NOT NULL THEN ln(1 + engagement) END AS response
 FROM staging.read_post WHERE post_id IN (SELECT post_id FROM staging.read_post
@@ -148,15 +149,20 @@ def look_at(con: duckdb.DuckDBPyConnection, flags: pa.Table, first: date, last: 
     con.register("flag_rows", flags)
     con.execute("CREATE OR REPLACE TABLE staging.flag AS FROM flag_rows")
     con.unregister("flag_rows")
-    span = {"first": first - timedelta(days=WINDOW - 1), "last": last}
-    con.execute(_MENTIONS)
     con.execute(_SUBJECT)
-    con.execute("DELETE FROM staging.phrase_asked")
-    con.execute(_ASKED, span)
-    phrase_search.find(con, span["first"], span["last"])
-    con.execute(_SAID_BY, span)
+    said_by(con, first - timedelta(days=WINDOW - 1), last)
     con.execute(_POSTS)
     con.execute(_SAID)
+
+
+def said_by(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
+    """Fill `staging.flagged_mention`: who says the subjects of `staging.subject` on these days."""
+    span = {"first": first, "last": last}
+    con.execute(_MENTIONS)
+    con.execute("DELETE FROM staging.phrase_asked")
+    con.execute(_ASKED, span)
+    phrase_search.find(con, first, last)
+    con.execute(_SAID_BY, span)
 
 
 def facts(con: duckdb.DuckDBPyConnection, big_account: int) -> pa.Table:

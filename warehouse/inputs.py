@@ -135,7 +135,15 @@ _FOUND = """
 CREATE OR REPLACE TABLE staging.found_trend (dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR,
     score DOUBLE, ratio DOUBLE, ratio_low DOUBLE, ratio_high DOUBLE, authors BIGINT, posts BIGINT, expected DOUBLE,
     phase VARCHAR, verdict VARCHAR, flood_score DOUBLE, reasons VARCHAR[], since DATE, first_platform VARCHAR,
-    platforms VARCHAR[], part_of VARCHAR);
+    platforms VARCHAR[], part_of VARCHAR,
+    author_days DOUBLE, event VARCHAR, began DATE, began_low DATE, began_high DATE, lead_days INTEGER,
+    kol_share DOUBLE, koc_share DOUBLE, kols BIGINT, kocs BIGINT,
+    mood_posts BIGINT, negative_share DOUBLE, negative_low DOUBLE, negative_high DOUBLE,
+    positive_share DOUBLE, positive_low DOUBLE, positive_high DOUBLE,
+    negative_change DOUBLE, negative_change_low DOUBLE, negative_change_high DOUBLE,
+    aspects VARCHAR[], aspects_negative BIGINT[], aspects_neutral BIGINT[], aspects_positive BIGINT[],
+    outlook_7 DOUBLE, outlook_7_low DOUBLE, outlook_7_high DOUBLE,
+    outlook_14 DOUBLE, outlook_14_low DOUBLE, outlook_14_high DOUBLE);
 CREATE OR REPLACE TABLE staging.found_trend_evidence (dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR,
     rank INTEGER, post_id VARCHAR);
 CREATE OR REPLACE TABLE staging.found_alert (alert_id VARCHAR, dt DATE, scope VARCHAR, theme VARCHAR, metric VARCHAR,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract.findings import Phase, Verdict
+from warehouse.calendar_signs import Recurs
 from warehouse.detect_settings import DetectSettings
 from warehouse.floods import SUSPECTED, Flood
 
@@ -43,6 +44,16 @@ def judge(
     if led:  # many who copy what big accounts call for
         return Judgement(Verdict.CAMPAIGN, ("one_hashtag", "big_accounts_lead"))
     return Judgement(Verdict.ORGANIC, tuple(_organic_signs(fact, new)))
+
+
+def of_calendar(judgement: Judgement, recurs: Recurs | None) -> Judgement:
+    """The verdict once it is known what comes every year: only what is genuine can be of the calendar.
+
+    Reasons: calendar_name, calendar_company, rose_last_year.
+    """
+    if recurs is None or judgement.verdict != Verdict.ORGANIC:
+        return judgement
+    return Judgement(Verdict.CALENDAR, recurs.reasons)
 
 
 def _is_led(fact: Mapping[str, Any], expected: float) -> bool:

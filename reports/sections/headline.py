@@ -25,7 +25,7 @@ SELECT dt >= $first AS this_week, sum(posts)::BIGINT AS posts, sum(organic_posts
 FROM volume_daily WHERE dt BETWEEN $first - 7 AND $last GROUP BY ALL ORDER BY ALL""",
     "topics": about_topics("FROM organic_topic ORDER BY is_up DESC, score DESC, subject"),
     "others": about_topics("""
-FROM topic WHERE verdict <> 'organic' AND part_of IS NULL ORDER BY score DESC, subject"""),
+FROM topic WHERE verdict NOT IN ('organic', 'calendar') AND part_of IS NULL ORDER BY score DESC, subject"""),
     "alerts": STATES
     + """
 FROM state WHERE (dt >= $first OR opened >= $first) AND status <> 'recovered' ORDER BY change DESC, alert_id""",

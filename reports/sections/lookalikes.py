@@ -1,4 +1,4 @@
-"""What looks like a rise and is not: campaigns, suspected floods and crawl artefacts, kept apart and explained."""
+"""What looks like a rise and is none: the calendar, campaigns, suspected floods and crawl artefacts, explained."""
 
 from contract.findings import Verdict
 from reports.page import Page
@@ -31,9 +31,9 @@ ORDER BY t.subject_kind, t.subject, e.rank, p.post_id""",
 
 
 def build(rows: Rows, page: Page) -> Context:
-    """One group a verdict, campaigns first; unknown verdicts come last under their own name."""
+    """One group a verdict, the calendar first; unknown verdicts come last under their own name."""
     daily, posts = by_topic(rows["daily"]), by_topic(rows["posts"])
-    known = [Verdict.CAMPAIGN, Verdict.FLOOD, Verdict.ARTEFACT]
+    known = [Verdict.CALENDAR, Verdict.CAMPAIGN, Verdict.FLOOD, Verdict.ARTEFACT]
     verdicts = [*known, *sorted({row["verdict"] for row in rows["topics"]} - set(known))]
     groups = []
     for verdict in verdicts:

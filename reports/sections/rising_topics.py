@@ -10,6 +10,8 @@ from reports.topics import SEEN_DAYS, about_topics, daily_of
 TITLE = {"zh": "正在升温的话题", "en": "Rising topics"}
 ORDER = 20
 MORE = 40  # topics in the table below the cards
+_BEGAN = ("began", "began_low", "began_high")
+_OUTLOOK = ("outlook_7", "outlook_7_low", "outlook_7_high", "outlook_14")
 FEW = 20  # posts below which shares of feeling are greyed
 
 QUERIES = {
@@ -48,10 +50,30 @@ def build(rows: Rows, page: Page) -> Context:
         names = [page.subject(r["related_kind"], r["related"]) for r in related.get(key, [])[:6]]
         quotes = page.quotes(posts.get(key, []))
         mood = _feeling(feeling.get(key, []), page)
-        cards.append({"story": story, "related": names, "feeling": mood, "quotes": quotes})
+        cards.append({"story": story, "related": names, "feeling": mood, "quotes": quotes, "more": _more(row, page)})
     shown = {card["story"].anchor for card in cards}
     rest = [story for _, story in stories if story.anchor not in shown]
     return {"cards": cards, "rest": rest[:MORE], "hidden": max(len(rest) - MORE, 0)}
+
+
+def _more(row: Row, page: Page) -> list[str]:
+    """Two short lines: when and where it began; who drives it, what has changed, what may come. Without the unknown."""
+    words, figures = page.words, page.figures
+    began, drives = [], []
+    if row["began"]:
+        days = {name: figures.day(row[key]) for name, key in zip(("day", "low", "high"), _BEGAN, strict=True)}
+        began.append(words("rising.began", **days))
+    if row["lead_days"]:
+        began.append(words("rising.lead", platform=page.platform(row["first_platform"]), n=row["lead_days"]))
+    if row["kol_share"] is not None:
+        shares = {"kol": figures.share(row["kol_share"]), "koc": figures.share(row["koc_share"])}
+        drives.append(words("rising.voices", **shares))
+    if row["negative_change"] is not None:
+        drives.append(words("rising.changed", change=figures.points(row["negative_change"])))
+    if row["outlook_7"] is not None:
+        keys = zip(("week", "low", "high", "fortnight"), _OUTLOOK, strict=True)
+        drives.append(words("rising.outlook", **{name: figures.count(row[key]) for name, key in keys}))
+    return [words("list.pause").join(line) for line in (began, drives) if line]
 
 
 def _feeling(rows: list[Row], page: Page) -> Context | None:

@@ -157,7 +157,9 @@ def _cover(made: Made, platform: str, day: date, failed: bool) -> None:
 
 def _findings(made: Made) -> None:
     made.trend("长续航", score=14.2, ratio=3.42, ratio_low=2.91, ratio_high=4.04, authors=1234, posts=1402,
-               expected=360.8, since=date(2026, 11, 7))  # fmt: skip
+               expected=360.8, since=date(2026, 11, 7), began=date(2026, 11, 4), began_low=date(2026, 11, 1),
+               began_high=date(2026, 11, 6), lead_days=3, kol_share=0.02, koc_share=0.34, negative_change=0.04,
+               outlook_7=1250.0, outlook_7_low=830.0, outlook_7_high=1900.0, outlook_14=2300.0)  # fmt: skip
     made.trend("长续航", dt=LAST - timedelta(days=1), score=12.0, ratio=3.1, authors=1100)
     made.trend("长续航", scope="weibo", score=20.0, ratio=9.9)
     made.trend("长续航", subject_kind="term", score=15.0, part_of="长续航")
@@ -171,6 +173,7 @@ def _findings(made: Made) -> None:
                reasons=["hashtag_led", "big_accounts"])  # fmt: skip
     made.trend("零食盲盒", subject_kind="term", verdict="suspected_flood", score=18.0, ratio=41.0, authors=6, posts=400,
                reasons=["few_authors", "near_duplicates", "odd_hours"], platforms=["weibo"])  # fmt: skip
+    made.trend("黑五清单", subject_kind="term", verdict="calendar", score=5.0, ratio=4.0, reasons=["calendar_name"])
     made.trend("防晒", subject_kind="term", verdict="artefact", score=4.0, ratio=2.0, reasons=["coverage_changed"])
     made.add("alert", alert_id="drop-1", dt=date(2026, 11, 18), scope="weibo", theme="星野手机",
              metric="negative_share", status="open", negative_share=0.54, baseline_share=0.15, change=0.39,

@@ -327,3 +327,17 @@ def test_a_topic_is_one_entry_with_its_name_and_week(tmp_path: Path) -> None:
         assert sum("露营" in other for other in cards) == 1
         assert not any(f"<small>{week}</small>" in other for other in cards if other != card)
         assert "#露营热#" in report.sentences[0]
+
+
+def test_a_topic_tells_when_it_began_who_drives_it_and_what_may_come(zh: weekly.Report, en: weekly.Report) -> None:
+    section = text_of(zh, "rising_topics")
+    assert "约 11月4日起步（90% 区间 11月1日 至 11月6日）；微博早 3 天" in section
+    assert "互动占比：KOL 2%、KOC 34%；负面比此前四周 +4 个百分点；未来 7 天约 1,250 人次" in section
+    assert "Began about 4 Nov (90% interval 1 Nov to 6 Nov); Weibo ahead by days: 3" in text_of(en, "rising_topics")
+    assert section.count("起步") == 1  # of the others nothing is known, and nothing is said
+
+
+def test_what_comes_every_year_stands_apart_and_says_why(zh: weekly.Report) -> None:
+    told = text_of(zh, "lookalikes")
+    assert "年度节点" in told and "黑五清单" in told and "名称里就有年度节点" in told
+    assert "黑五清单" not in text_of(zh, "rising_topics")

@@ -1,12 +1,12 @@
 -- rising: topics that rise, as of a day: what was flagged in the week that ends with it, each once, strongest first. It tells what is known today of that day, late posts included; trends_as_of tells what was known then. | 截至某日的上升话题：此前一周被标记的，每个一行，最强的在前。以今天所知为准（含迟到的帖子）；当时所知见 trends_as_of。
 -- parameter: as_of = NULL  day; default: the last day of which there are trends | 截至的日期（北京时间），默认为有趋势的最后一天
 -- parameter: scope = 'all'  platform, or all for all together | 平台，all 为全部合计
--- parameter: verdict = 'organic'  organic campaign suspected_flood artefact, or any | 判断：自然、营销、疑似刷量、假象，或 any 不限
+-- parameter: verdict = 'organic'  organic calendar campaign suspected_flood artefact, or any | 判断：自然、年度节点、营销、疑似刷量、假象，或 any 不限
 -- parameter: n = 20  how many at most | 最多几条
 -- column: subject  word, phrase, hashtag or theme | 词、短语、话题标签或主题
 -- column: subject_kind  term hashtag theme | 类别
 -- column: phase  watch rising peaking fading, when last flagged | 最近一次的阶段：观察、上升、高峰、回落
--- column: verdict  organic campaign suspected_flood artefact | 判断
+-- column: verdict  organic calendar campaign suspected_flood artefact | 判断
 -- column: ratio  authors of 7 days against what was to be expected | 7 天作者数与预期之比
 -- column: ratio_low  lower end of its 90 % interval | 其 90% 区间下限
 -- column: ratio_high  upper end of its 90 % interval | 其 90% 区间上限
