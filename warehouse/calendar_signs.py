@@ -32,11 +32,13 @@ WITH near AS (
     SELECT flag FROM staging.flag WHERE dt BETWEEN $first AND $last
 ), told AS (
     SELECT s.flag, s.post, s.voice FROM staging.said s JOIN near USING (flag) WHERE s.organic
+), written AS MATERIALIZED (
+    -- searched are the posts of the flags alone: a pattern costs more than a join
+    SELECT f.post, concat_ws(chr(10), p.title, p.text, array_to_string(p.hashtags, ' ')) AS text
+    FROM staging.read_post p JOIN staging.flagged_post f USING (post_id)
+    WHERE p.dt BETWEEN $first::DATE - 6 AND $last AND f.post IN (SELECT post FROM told)
 ), named AS (
-    SELECT hash(post_id) AS post FROM staging.read_post
-    WHERE dt BETWEEN $first::DATE - 6 AND $last
-        AND regexp_matches(concat_ws(chr(10), title, text, array_to_string(hashtags, ' ')), $pattern)
-        AND hash(post_id) IN (SELECT post FROM told)
+    SELECT post FROM written WHERE regexp_matches(text, $pattern)
 )
 SELECT flag FROM told t LEFT JOIN named n ON n.post = t.post
 GROUP BY flag HAVING count(DISTINCT t.voice) FILTER (n.post IS NOT NULL) >= $company * count(DISTINCT t.voice)

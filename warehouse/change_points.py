@@ -146,11 +146,13 @@ def _per(count: Floats, seen: Floats) -> Floats:
 
 def _around(counts: Floats, exposure: Floats) -> Floats:
     """A first guess of each day's mean, from the week around it: what least squares weighs days by."""
-    week = np.ones(7)
-    near = np.apply_along_axis(np.convolve, 1, counts, week, "same")
-    seen = np.apply_along_axis(np.convolve, 1, exposure, week, "same")
+    near, seen = (_week(np.pad(values, ((0, 0), (3, 3)))) for values in (counts, exposure))
     rate = np.divide(near + 0.5, seen, out=np.zeros_like(near), where=seen > 0)
     return np.asarray(np.maximum(rate * exposure, 0.05))
+
+
+def _week(padded: Floats) -> Floats:
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 7, axis=1).sum(axis=-1))
 
 
 def _levels(counts: Floats, exposure: Floats, weight: Floats, risen: Floats, least: Floats) -> tuple[Floats, Floats]:

@@ -31,19 +31,19 @@ WITH wanted AS (
     SELECT w.dt, s.sid, unnest(w.places) AS place
     FROM state.spoken_word w JOIN staging.subject s ON s.kind = 'term' AND NOT s.phrase AND s.subject = w.word
     WHERE w.dt BETWEEN $first AND $last
-), said AS (
-    SELECT dt, platform, hash(post_id) AS post, hash(coalesce(author_id, post_id)) AS voice, organic, hashtags, themes
-    FROM staging.read_post WHERE dt BETWEEN $first AND $last
 ), marked AS (
-    SELECT dt, platform, post, voice, organic, 'hashtag' AS kind, unnest(list_distinct(hashtags)) AS subject FROM said
+    SELECT dt, platform, post_id, author_id, organic, 'hashtag' AS kind, unnest(list_distinct(hashtags)) AS subject
+    FROM staging.read_post WHERE dt BETWEEN $first AND $last AND len(hashtags) > 0
     UNION ALL
-    SELECT dt, platform, post, voice, organic, 'theme', unnest(list_distinct(themes)) FROM said
+    SELECT dt, platform, post_id, author_id, organic, 'theme', unnest(list_distinct(themes))
+    FROM staging.read_post WHERE dt BETWEEN $first AND $last AND len(themes) > 0
 )
 INSERT INTO staging.flagged_mention
 SELECT DISTINCT s.dt, s.platform, s.post, s.voice, s.organic, w.sid
 FROM wanted w ASOF JOIN state.spoken s ON s.dt = w.dt AND s.start <= w.place
 UNION ALL
-SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid
+-- numbered once it is known which are asked for: most are not
+SELECT m.dt, m.platform, hash(m.post_id), hash(coalesce(m.author_id, m.post_id)), m.organic, s.sid
 FROM marked m JOIN staging.subject s ON s.kind = m.kind AND s.subject = m.subject
 UNION ALL
 SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid

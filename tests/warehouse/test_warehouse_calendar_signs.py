@@ -22,6 +22,7 @@ def con():
         con.execute(changes.SCHEMA)
         make_tables(con, THEMES)
         con.execute("CREATE TABLE staging.said (flag BIGINT, post UBIGINT, voice UBIGINT, organic BOOLEAN)")
+        con.execute("CREATE TABLE staging.flagged_post (post UBIGINT, post_id VARCHAR)")
         yield con
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.change_points import FORMS, covered, planted
-from warehouse.change_points import change_points
+from warehouse.change_points import begun_together, change_points
 from warehouse.courses import DAYS
 
 
@@ -66,3 +66,19 @@ def test_days_that_nobody_saw_and_nothing_at_all_are_no_trouble():
     assert np.isfinite(found.gain).all() and (found.gain[[0, 2]] == 0).all()
     assert (found.low[[0, 2]] == DAYS - 1).all() and (found.high[[0, 2]] == 0).all()
     assert len(change_points(np.zeros((0, DAYS)), np.zeros((0, DAYS))).at) == 0
+
+
+def test_platforms_are_dated_together_and_one_of_too_few_posts_says_nothing():
+    first, later, few = np.full((1, DAYS), 5.0), np.full((1, DAYS), 5.0), np.zeros((1, DAYS))
+    first[0, -12:], later[0, -6:], few[0, -20:] = 20, 20, 1
+    ago, gain = begun_together([(c, np.ones((1, DAYS))) for c in (first, later, few)], np.array([30]), least=30)
+    assert ago[:2, 0].tolist() == [11, 5]
+    assert (gain[:2] > 10).all() and gain[2] == 0
+
+
+def test_what_is_older_than_asked_for_is_not_looked_at():
+    counts = np.full((1, DAYS), 2.0)
+    counts[0, -40:] = 8
+    part = (counts, np.ones((1, DAYS)))
+    assert begun_together([part], np.array([50]), least=1)[0] == 39
+    assert begun_together([part], np.array([20]), least=1)[1] == 0  # the older change gains nothing here
