@@ -28,8 +28,8 @@ from warehouse import outlook as ours
 from warehouse import rising
 from warehouse.courses import DAYS, Course
 from warehouse.detect_settings import DetectSettings
-from warehouse.rising import Floats
 from warehouse.series import Ints
+from warehouse.stretches import Floats
 
 POSTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "posts"
 WEIGHTS = Path(ours.__file__).with_name("outlook_weights.json")

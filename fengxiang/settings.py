@@ -89,6 +89,7 @@ class Watch(Part):
     themes: tuple[str, ...] = Field((), description="themes whose sentiment is watched; empty: all themes")
     pin: tuple[str, ...] = Field((), description="words that are one phrase, whatever discovery says")
     veto: tuple[str, ...] = Field((), description="words and phrases that are never named as rising")
+    flags_a_week: float = Field(3.0, gt=0, le=1000, description="new rising topics a week and scope: the alert budget")
     sentiment_model: Path | None = Field(
         None, description="model of `fengxiang train sentiment`; none: the shipped one"
     )

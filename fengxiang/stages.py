@@ -166,7 +166,10 @@ def _judging(settings: Settings) -> "DetectSettings":
     from warehouse.detect_settings import DetectSettings
     from warehouse.gate import Gate
 
-    return DetectSettings(pin=settings.watch.pin, veto=settings.watch.veto, gate=Gate(**settings.quality.model_dump()))
+    watch = settings.watch
+    return DetectSettings(
+        pin=watch.pin, veto=watch.veto, flags_a_week=watch.flags_a_week, gate=Gate(**settings.quality.model_dump())
+    )
 
 
 @alone

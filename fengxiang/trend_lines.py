@@ -37,6 +37,9 @@ ORDER BY verdict = 'organic' DESC,
     max(highest) OVER (PARTITION BY coalesce(topic_id, concat_ws(' ', subject_kind, subject))) DESC, subject
 LIMIT $limit
 """
+LEVEL = """
+SELECT level, budget, flags, weeks FROM alert_level WHERE scope = 'all' AND dt <= $last ORDER BY dt DESC LIMIT 1
+"""
 Row = dict[str, Any]
 
 
@@ -56,7 +59,20 @@ def trends(warehouse: Path, week: Week, limit: int, as_json: bool) -> None:
     for r in rows:
         out.print(harmless(_heading(r)), style="bold", markup=False, end="")
         lines([f"  {_class(r)}", *(f"  {line}" for line in (_beginning(r), _people(r), _outlook(r)) if line)])
-    lines(["", "Intervals: times usual and began 90 %, next days 80 %. Next days count each day's authors, added up."])
+    lines(["", _rate(asked(warehouse, LEVEL, {"last": week.window.last}))])
+    lines(["Intervals: times usual and began 90 %, next days 80 %. Next days count each day's authors, added up."])
+
+
+def _rate(levels: list[Row]) -> str:
+    """The alert budget and what became of it."""
+    if not levels:
+        return ""
+    told = levels[0]
+    asked_for = f"Rising from a score of {told['level']:.1f} on (a budget of {told['budget']:g} new flags a week)"
+    if told["weeks"] < 1:
+        return f"{asked_for}; too little past to tell how many there were."
+    rate = told["flags"] / told["weeks"]
+    return f"{asked_for}; in the {told['weeks']:.0f} weeks before there were {rate:.1f} a week."
 
 
 def _heading(r: Row) -> str:

@@ -16,10 +16,11 @@ import pyarrow as pa
 
 from contract.findings import ALL_PLATFORMS
 from warehouse import courses, recurring
-from warehouse.courses import Said
+from warehouse.courses import GUARD, RATED, Said
 from warehouse.detect_settings import DetectSettings
-from warehouse.rising import GAP, LOOKBACK, WINDOW, Floats
+from warehouse.rising import WINDOW
 from warehouse.series import Ints
+from warehouse.stretches import Floats
 
 COMPANY = 0.6  # share of the authors that name the event
 ALIKE = 0.7  # of today's ratio, that the earlier year's was at least
@@ -96,7 +97,7 @@ def _rose_before(con: duckdb.DuckDBPyConnection, flags: pa.Table, now: Said, set
     at = np.array([i for i, _ in pairs], np.int64)
     thens = [then for _, then in pairs]
     scope, sid = flags["scope"].take(pa.array(at)).to_pylist(), flags["sid"].to_numpy()[at]
-    first, last = min(thens) - timedelta(days=LOOKBACK - 1), max(thens)
+    first, last = min(thens) - timedelta(days=RATED - 1), max(thens)
     then = _weeks(con, courses.said(con, first, last), last, sid, thens, scope)
     today = _weeks(con, now, max(days), sid, [days[i] for i in at], scope)
     alike = then.ratio >= np.maximum(ALIKE * today.ratio, settings.min_ratio)
@@ -112,7 +113,7 @@ def _pairs(con: duckdb.DuckDBPyConnection, days: Sequence[date]) -> list[tuple[i
         (i, then)
         for i, day in enumerate(days)
         for then in thens[day]
-        if known is not None and then - timedelta(days=LOOKBACK - 1) >= known
+        if known is not None and then - timedelta(days=RATED - 1) >= known
     ]
 
 
@@ -138,5 +139,5 @@ def _weeks(
 def _two(values: Floats, rows: Ints, ends: Ints) -> tuple[Floats, Floats]:
     """Sums over the 7 days before each end, and over the baseline's 28."""
     total = np.cumsum(np.pad(values, ((0, 0), (1, 0))), axis=1)
-    back = [total[rows, np.clip(ends - lag, 0, values.shape[1])] for lag in (0, WINDOW, WINDOW + GAP, LOOKBACK)]
+    back = [total[rows, np.clip(ends - lag, 0, values.shape[1])] for lag in (0, WINDOW, WINDOW + GUARD, RATED)]
     return back[0] - back[1], back[2] - back[3]

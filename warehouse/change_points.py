@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from warehouse.rising import Floats
+from warehouse.stretches import Floats
 
 Ints = NDArray[np.int64]
 RAMPS = (1, 4, 10, 20, 40)  # days in which a rise is whole; 1 is a step

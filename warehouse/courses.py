@@ -14,10 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from contract.findings import ALL_PLATFORMS
-from warehouse.rising import LOOKBACK, Floats
 from warehouse.series import Ints, Source
+from warehouse.stretches import Floats
 
 DAYS = 60
+BASELINE, GUARD = 28, 7  # days of the near past, and days between it and the last 7
+RATED = 42  # days that say how often a subject comes through a source
 
 _SAID = """
 SELECT s.sid, d.platform, d.dt - $first::DATE AS day, d.authors, d.organic_posts
@@ -122,7 +124,7 @@ def _add(exposure: Floats, rows: Ints, days: Ints, row: Ints, posts: Floats, see
     if not len(row):
         return
     place = np.minimum(np.searchsorted(row, rows), len(row) - 1)
-    lately = slice(DAYS - LOOKBACK, DAYS)
+    lately = slice(DAYS - RATED, DAYS)
     here = np.flatnonzero(row[place] == rows)
     window = _windows(seen[None, :], np.zeros(len(here), np.int64), days[here])
     exposed = window[:, lately].sum(axis=1)

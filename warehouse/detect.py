@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from contract.findings import ALL_PLATFORMS, SubjectKind, Verdict
 from warehouse import checks, drops, facts, flood_signs, gate, particulars, topic_tables, topics, verdicts, vintages
+from warehouse.alert_levels import Levels
 from warehouse.build import build_file
 from warehouse.database import Engine, transaction
 from warehouse.detect_settings import DetectSettings
@@ -134,16 +135,17 @@ def _find_trends(
 ) -> None:
     series = load(con, first, through, settings.min_authors)
     flags = named(con, gate.judged(_as_table(series, flag(series, settings)), held), settings)
-    onsets, tracks = Onsets(con, first), topic_tables.remembered(con, first)
+    remembered = Onsets(con, first), topic_tables.remembered(con, first), Levels(con, first, settings)
     days = flags["day"].to_numpy()
     steps = range(series.judged, series.days, _CHUNK_DAYS)
     for done, start in enumerate(steps):
         cut = np.searchsorted(days, [start, start + _CHUNK_DAYS])
         chunk = flags.slice(cut[0], cut[1] - cut[0])
         if len(chunk):
-            _judge(con, chunk, (onsets, tracks), settings, (series.sources, series.first))
+            _judge(con, chunk, remembered, settings, (series.sources, series.first))
         if on_progress:
             on_progress(done + 1, len(steps))
+    remembered[2].store(con, first, through)
 
 
 def _as_table(series: Series, flags: list[Flags]) -> pa.Table:
@@ -194,11 +196,11 @@ class Onsets:
 def _judge(
     con: duckdb.DuckDBPyConnection,
     flags: pa.Table,
-    remembered: tuple[Onsets, Tracks],
+    remembered: tuple[Onsets, Tracks, Levels],
     settings: DetectSettings,
     sources: tuple[list[Source], date],
 ) -> None:
-    onsets, tracks = remembered
+    onsets, tracks, levels = remembered
     days = flags["dt"].to_pylist()
     facts.look_at(
         con, flags.select(["flag", "dt", "scope", "sid", "kind", "phrase", "subject", "score"]), days[0], days[-1]
@@ -208,11 +210,12 @@ def _judge(
     explained = facts.parts(con)
     evidence = facts.evidence(con).to_pylist()
     told = particulars.particulars(con, flags, sources, explained, settings)
-    rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, flooded, onsets, settings, told)}
+    rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, flooded, onsets, told)}
     for part, whole in explained.items():
         if part in rows and whole in rows and not _is_campaign(rows[part]):
             rows[part]["part_of"] = rows[whole]["subject"]
     shown = [{**_key(rows[e["flag"]]), **e} for e in evidence if e["flag"] in rows]
+    levels.tell(rows.values())
     topics.find(con, rows.values(), tracks)
     _store(con, "staging.found_trend", list(rows.values()))
     _store(con, "staging.found_trend_evidence", shown)
@@ -228,7 +231,6 @@ def _rows(
     known: dict[int, dict[str, Any]],
     flooded: Mapping[int, Flood],
     onsets: Onsets,
-    settings: DetectSettings,
     told: particulars.Particulars,
 ) -> Iterator[dict[str, Any]]:
     """Trend rows, day by day; platforms come before "all" so that it can tell where a rise was first."""
@@ -248,7 +250,7 @@ def _rows(
             "subject_kind": f["kind"],
             "authors": fact["authors"],
             "posts": fact["posts"],
-            "phase": str(verdicts.phase(f["score"], f["growth"], (f["dt"] - since).days, settings)),
+            "growth": f["growth"],
             "verdict": str(judgement.verdict),
             "flood_score": round(flood.score, _ROUND) if flood else None,
             "reasons": list(judgement.reasons),

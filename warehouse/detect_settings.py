@@ -8,10 +8,11 @@ from warehouse.gate import Gate
 
 @dataclass(frozen=True, slots=True)
 class DetectSettings:
-    """Levels of surprise are -log10 of a chance: 4 means one in ten thousand."""
+    """Levels of surprise are -log10 of a chance: 2 means one ordinary day in a hundred."""
 
-    watch: float = 4.0  # a subject is recorded from here on
-    rising: float = 6.0  # and called more than "watch" from here on
+    watch: float = 2.0  # a subject is recorded from here on
+    rising: float = 2.8  # and called more than "watch" from here on, until the past tells better (alert_levels.py)
+    flags_a_week: float = 3.0  # the alert budget of a scope: new flags a week that its past would have had
     min_authors: int = 10  # distinct organic author-days of the last 7 days
     min_ratio: float = 1.5  # of the last 7 days to the baseline, per exposure
     big_account: int = 100_000  # followers; a key opinion leader (KOL) from here on
@@ -27,6 +28,8 @@ class DetectSettings:
     def __post_init__(self) -> None:
         if not 0 < self.watch <= self.rising:
             raise SettingsError(f"detection needs 0 < watch <= rising, found watch {self.watch}, rising {self.rising}")
+        if self.flags_a_week <= 0:
+            raise SettingsError(f"flags_a_week is the alert budget: more than 0, found {self.flags_a_week}")
         if self.min_authors < 1 or self.drop_authors < 1:
             raise SettingsError("min_authors and drop_authors are counts of people: 1 or more")
         if not 0 < self.koc_account <= self.big_account or self.koc_response < 0:

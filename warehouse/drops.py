@@ -17,7 +17,7 @@ import pyarrow as pa
 from contract.findings import ALL_PLATFORMS, AlertStatus
 from warehouse.detect_settings import DetectSettings
 from warehouse.gate import Held
-from warehouse.rising import Floats
+from warehouse.stretches import Floats
 
 METRIC = "negative_share"
 DAYS = 3

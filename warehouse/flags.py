@@ -1,22 +1,28 @@
 """Which subjects are above the watch level on which days, in which scope, and by which of three tests.
 
-`rise`: organic authors against the exposure. `flood`: all posts rise though their authors do not. `artefact`: authors
-rise only as long as one forgets that the crawl saw more. The last two are kept so that the report can say "no trend,
-because".
+`rise`: organic authors against the exposure, by the signs of a lasting rise. `flood`: all posts are louder than usual
+though their authors do not rise. `artefact`: authors are louder only as long as one forgets that the crawl saw more.
+The last two are kept so that the report can say "no trend, because"; for them, any burst is loud.
 """
 
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from contract.findings import ALL_PLATFORMS
-from warehouse import rising
+from warehouse import exposures, rising
 from warehouse.detect_settings import DetectSettings
-from warehouse.rising import Floats, Weeks, base_sums, week_sum
-from warehouse.series import HELD, Block, Ints, Series, Source, Weighed, weeks, weigh
+from warehouse.exposures import Seen, windows
+from warehouse.rising import LOOKBACK, WINDOW
+from warehouse.series import Block, Ints, Series
+from warehouse.stretches import GAP, LEAST_PAST, PAST, PRIOR, Floats, Stretch
 
-_COVERAGE_ROSE = 1.2  # exposure of the last 7 days over the baseline's, from which on a raw rise can be the crawl's
+_LOUD = 4.0  # one chance in ten thousand, were it a usual week: something is to be explained
+_COVERAGE_ROSE = (
+    1.2  # exposure of a day of the last 7 over one of the past, from which on a raw rise can be the crawl's
+)
 
 Bools = npt.NDArray[np.bool_]
 
@@ -35,7 +41,7 @@ class Flags:
     ratio_low: Floats
     ratio_high: Floats
     growth: Floats  # rate of the last 7 days over the 7 days before
-    new: Bools  # nobody said it in the baseline
+    new: Bools  # nobody said it in the past
 
 
 def flag(series: Series, settings: DetectSettings) -> list[Flags]:
@@ -59,97 +65,63 @@ def _renamed(flags: Flags, scope: str) -> Flags:
     return Flags(scope, *(getattr(flags, name) for name in Flags.__slots__[1:]))
 
 
-def _of_scope(series: Series, block: Block, scope: str, platforms: list[str], settings: DetectSettings) -> list[Flags]:
+def _of_scope(
+    series: Series, block: Block, scope: str, platforms: list[str], settings: DetectSettings
+) -> Iterator[Flags]:
     sources = series.of(platforms)
-    exposure = weigh(sources, block)
+    seen = exposures.seen(sources, block, series.judged)
     authors = np.asarray(sum(block.authors[p] for p in platforms))
     posts = np.asarray(sum(block.posts[p] for p in platforms))
-    rise = _rise(authors, exposure, settings, series.judged)
-    flood = _test(weeks(posts, exposure), settings, series.judged, but=rise.at)
-    tests = [("rise", rise, authors), ("flood", flood, posts)]
+    nothing = np.zeros((len(authors), series.days - series.judged), np.bool_)
+    rise = yield from _test((scope, "rise", block.first), authors, seen, settings, nothing)
+    flood = yield from _test((scope, "flood", block.first), posts, seen, settings, rise)
     if any(source.query for source in sources):
-        more = exposure.now * rising.BASELINE >= _COVERAGE_ROSE * exposure.near.sum(axis=0) * rising.WINDOW
-        raw = weeks(authors, _as_if_seen_alike(sources))
-        tests.append(("artefact", _test(raw, settings, series.judged, but=rise.at | flood.at | ~more), authors))
-    return [_flags(scope, name, block, test, counts, exposure) for name, test, counts in tests if test.at.any()]
+        rose = seen.window(WINDOW) / WINDOW >= _COVERAGE_ROSE * seen.window(PAST, GAP) / _days(seen)
+        raw = exposures.alike(sources, series.judged)
+        yield from _test((scope, "artefact", block.first), authors, raw, settings, rise | flood | ~rose)
 
 
-def _as_if_seen_alike(sources: list[Source]) -> Weighed:
-    """Exposure in which every day on which anything was seen counts the same."""
-    seen = (np.sum([s.exposure for s in sources], axis=0) > 0).astype(np.float64)[None, :]
-    return Weighed(week_sum(seen), week_sum(seen, rising.WINDOW), base_sums(seen), base_sums(seen, rising.FAR))
-
-
-@dataclass(frozen=True, slots=True)
-class _Tested:
-    at: Bools
-    score: Floats
-    weeks: Weeks
-
-
-def _rise(authors: Floats, exposure: Weighed, settings: DetectSettings, judged: int) -> _Tested:
-    """Above the near baseline; or, for four weeks after that, still above the far one.
-
-    The near baseline soon holds the rise itself: 14 days after its onset a trend that still grows would vanish. The
-    far one alone would find rises later and call seasons trends.
-    """
-    near = _test(weeks(authors, exposure), settings, judged - HELD)
-    recent = _within(near.at, HELD)
-    far = _test(weeks(authors, exposure, far=True), settings, judged, only=recent)
-    at = near.at | far.at
-    at[:, :judged] = False
-    use_far = far.at & (far.score > near.score)
-    a, b = near.weeks, far.weeks
-    return _Tested(
-        at,
-        np.where(use_far, far.score, near.score),
-        Weeks(
-            a.count,
-            a.exposure,
-            np.where(use_far, b.base_count, a.base_count),
-            np.where(use_far, b.base_exposure, a.base_exposure),
-        ),
-    )
-
-
-def _within(at: Bools, days: int) -> Bools:
-    """Whether it was true on any of the `days` days before each day."""
-    total = np.cumsum(np.pad(at, ((0, 0), (1, 0))), axis=1)
-    index = np.arange(at.shape[1])
-    return np.asarray(total[:, index] > total[:, np.maximum(index - days, 0)])
+def _days(seen: Seen) -> Floats:
+    """(1, judged days) days of the past on which anything could be seen; 1 where there was none."""
+    return np.maximum(seen.exposed_days(PAST, GAP), 1.0)
 
 
 def _test(
-    found: Weeks, settings: DetectSettings, judged: int, but: Bools | None = None, only: Bools | None = None
-) -> _Tested:
-    """Where the watch level is reached, and the scores. Cheap conditions first: the tail probability costs time."""
-    mean = rising.expected(found)
-    where = (found.count >= settings.min_authors) & (found.count >= settings.min_ratio * mean) & (mean > 0)
-    where[:, :judged] = False
-    if but is not None:
-        where &= ~but
-    if only is not None:
-        where &= only
-    scores = rising.surprise(found, where)
-    return _Tested(where & (scores >= settings.watch), scores, found)
+    name: tuple[str, str, int], counts: Floats, seen: Seen, settings: DetectSettings, but: Bools
+) -> Generator[Flags, None, Bools]:
+    """Flags of each day where the watch level is reached; returns where, (subjects, judged days)."""
+    test = name[1]
+    at = _worth_it(counts, seen, settings) & ~but
+    for place in np.flatnonzero(at.any(axis=0)).tolist():
+        day, rows = seen.judged + place, np.flatnonzero(at[:, place])
+        exposure = seen.stretch(day, rows)
+        said = np.where(exposure > 0, counts[rows, max(0, day + 1 - LOOKBACK) : day + 1], 0.0)
+        score = rising.judge(said, exposure) if test == "rise" else rising.loud(Stretch(said, exposure))
+        above = score >= (settings.watch if test == "rise" else _LOUD)
+        at[rows, place] = above
+        if above.any():
+            shown = Stretch(said[above], exposure if len(exposure) == 1 else exposure[above])
+            yield _flags(name, rows[above], day, score[above], shown)
+    return at
 
 
-def _flags(scope: str, test: str, block: Block, found: _Tested, counts: Floats, exposure: Weighed) -> Flags:
-    at = found.at
-    sid, day = np.nonzero(at)
-    wide = (rising.WEEKS, *at.shape)
-    picked = Weeks(
-        found.weeks.count[at],
-        np.broadcast_to(found.weeks.exposure, at.shape)[at],
-        np.broadcast_to(found.weeks.base_count, wide)[:, at],
-        np.broadcast_to(found.weeks.base_exposure, wide)[:, at],
+def _worth_it(counts: Floats, seen: Seen, settings: DetectSettings) -> Bools:
+    """(subjects, judged days) where the cheap conditions hold: enough authors, enough past, and above it."""
+    counted = windows(counts, seen.judged, WINDOW)
+    past, past_seen = windows(counts, seen.judged, PAST, GAP), seen.window(PAST, GAP)
+    seen_now = seen.window(WINDOW)
+    expected = (past + PRIOR) / np.where(past_seen > 0, past_seen, np.inf) * seen_now
+    known = (seen_now > 0) & (past_seen > 0) & (seen.exposed_days(PAST, GAP) >= LEAST_PAST)
+    return np.asarray(known & (counted >= settings.min_authors) & (counted >= settings.min_ratio * expected))
+
+
+def _flags(name: tuple[str, str, int], rows: Ints, day: int, score: Floats, shown: Stretch) -> Flags:
+    scope, test, first = name
+    found = rising.ratio(shown)
+    (now, expected), (before, usual) = shown.last(WINDOW), shown.last(WINDOW, WINDOW)
+    growth = (now + 0.5) / (before + 0.5) * np.divide(usual, expected, out=np.ones(len(rows)), where=expected > 0)
+    new = shown.summed[:, shown.past] == 0
+    days = np.full(len(rows), day)
+    return Flags(
+        scope, test, rows + first, days, score, found.expected, found.ratio, found.low, found.high, growth, new
     )
-    ratio, low, high = rising.ratio(picked)
-    earlier = week_sum(counts, rising.WINDOW)[at] + 0.5
-    seen_now, seen_before = (np.broadcast_to(e, at.shape)[at] for e in (exposure.now, exposure.before))
-    growth = (
-        (picked.count + 0.5) / earlier * np.divide(seen_before, seen_now, out=np.ones(len(sid)), where=seen_now > 0)
-    )
-    new = picked.base_count.sum(axis=0) == 0
-    expected = rising.expected(picked)
-    return Flags(scope, test, sid + block.first, day, found.score[at], expected, ratio, low, high, growth, new)

@@ -15,7 +15,9 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse import facts
-from warehouse.rising import BASELINE, WINDOW, Floats
+from warehouse.courses import BASELINE
+from warehouse.rising import WINDOW
+from warehouse.stretches import Floats
 
 LEAST_NOW, LEAST_BEFORE = 10, 20  # posts, below which no change is told
 ASPECTS = 3

@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
-from warehouse.courses import DAYS, Course
-from warehouse.rising import BASELINE, GAP, WINDOW, Floats
+from warehouse.courses import BASELINE, DAYS, GUARD, Course
+from warehouse.rising import WINDOW
+from warehouse.stretches import Floats
 
 HORIZONS = (7, 14)
 FEATURES = ("slope", "growth", "rise", "burst", "past")
@@ -73,7 +74,7 @@ def features(course: Course) -> Floats:
     rate = _rate(now, seen)
     late = _per(*_sum(course, 0, 3), 2.0, rate)
     before = _per(*_sum(course, WINDOW, WINDOW), 1.0, rate)
-    past, past_seen = _sum(course, WINDOW + GAP, BASELINE)
+    past, past_seen = _sum(course, WINDOW + GUARD, BASELINE)
     usual = _per(past, past_seen, 1.0, rate)
     week = course.counts[:, -WINDOW:]
     pairs = WINDOW * (week * (week - 1)).sum(axis=1) / np.maximum(now * (now - 1), 1.0)

@@ -14,12 +14,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.rising import FAR, LOOKBACK, WEEKS, WINDOW, Floats, Weeks, base_sums, past_sum, week_sum
+from warehouse.rising import LOOKBACK, WINDOW
+from warehouse.stretches import Floats
 
 Ints = npt.NDArray[np.int64]
-_CELLS = 3_000_000  # series x days x sources of a chunk: about 200 MB of doubles on the way
-HELD = 28  # days for which a rise is followed against its far baseline after it was last above its near one
-_BACK = LOOKBACK + WINDOW + HELD
+_CELLS = 12_000_000  # series x days x sources of a chunk: some 200 MB of doubles on the way
+_BACK = LOOKBACK - 1
 
 _SUBJECTS = """
 CREATE OR REPLACE TEMP TABLE said AS
@@ -217,51 +217,3 @@ def _sources(con: duckdb.DuckDBPyConnection, first: date, last: date) -> list[So
     for platform, query, day, exposure in [*covered, *((p, "", day, n) for p, day, n in rest)]:
         found.setdefault((platform, query), np.zeros(days))[day] = exposure
     return [Source(platform, query, exposure) for (platform, query), exposure in sorted(found.items())]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """Exposure per series and day: of the last 7 days, the 7 before, and both baselines' weeks; (1, days) if alike."""
-
-    now: Floats
-    before: Floats
-    near: Floats  # (4, series, days)
-    far: Floats  # (4, series, days)
-
-
-def weigh(sources: list[Source], block: Block) -> Weighed:
-    """How much of each subject could be seen.
-
-    A source counts for a subject as much as the subject's rate in it: posts found through it per exposure, over the
-    past 42 days, this one included. So a doubled or failed crawl of one query moves the exposure of just the subjects
-    that live there, and a new query, whose past exposure is nothing, raises what is expected of the present.
-    """
-    if not sources:
-        raise ValueError("a scope needs a source")
-    if len(sources) == 1:
-        return _exposures(sources[0].exposure[None, :])
-    subjects, days = next(iter(block.authors.values())).shape
-    wide = (WEEKS, subjects, days)
-    total = Weighed(np.zeros(wide[1:]), np.zeros(wide[1:]), np.zeros(wide), np.zeros(wide))
-    for source in sources:
-        through = block.found[source.platform, source.query]
-        exposure = source.exposure[None, :]
-        seen, exposed = past_sum(through.posts, LOOKBACK), past_sum(exposure, LOOKBACK)
-        rate = np.divide(seen, exposed, out=np.zeros_like(seen), where=exposed > 0)
-        e, rows = _exposures(exposure), through.rows
-        total.now[rows] += rate * e.now
-        total.before[rows] += rate * e.before
-        total.near[:, rows] += rate * e.near
-        total.far[:, rows] += rate * e.far
-    return total
-
-
-def _exposures(exposure: Floats) -> Weighed:
-    return Weighed(week_sum(exposure), week_sum(exposure, WINDOW), base_sums(exposure), base_sums(exposure, FAR))
-
-
-def weeks(counts: Floats, exposure: Weighed, *, far: bool = False) -> Weeks:
-    """Weekly sums of counts with exposures, against the near or the far baseline."""
-    if far:
-        return Weeks(week_sum(counts), exposure.now, base_sums(counts, FAR), exposure.far)
-    return Weeks(week_sum(counts), exposure.now, base_sums(counts), exposure.near)

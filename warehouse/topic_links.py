@@ -87,7 +87,7 @@ def links(con: duckdb.DuckDBPyConnection, flags: Sequence[int]) -> dict[date, Li
     near = closeness(*(found[name].to_numpy() for name in ("shared", "chance", "smaller")))
     one, other, dt = found["one"].to_numpy(), found["other"].to_numpy(), found["dt"].to_numpy()
     days, begin = np.unique(dt, return_index=True)
-    ends = [*begin[1:], len(dt)]
+    ends = [*begin[1:], len(dt)][: len(days)]  # no pair, no day
     return {
         day.item(): Links(one[b:e], other[b:e], near[b:e]) for day, b, e in zip(days, begin, ends, strict=True)
     }  # fmt: skip

@@ -6,7 +6,6 @@ from typing import Any
 
 from contract.findings import Phase, Verdict
 from warehouse.calendar_signs import Recurs
-from warehouse.detect_settings import DetectSettings
 from warehouse.floods import SUSPECTED, Flood
 
 _ONE_HASHTAG = 0.6  # posts with the same hashtag, as a share of the posts beyond what was expected
@@ -72,10 +71,8 @@ def _organic_signs(fact: Mapping[str, Any], new: bool) -> list[str]:
     return signs
 
 
-def phase(score: float, growth: float, days: int, settings: DetectSettings) -> Phase:
+def phase(growth: float, days: int) -> Phase:
     """Where a rise stands, `days` after it began; growth is the last 7 days' rate over that of the 7 days before."""
-    if score < settings.rising:
-        return Phase.WATCH
     if growth < _SHRINKING:
         return Phase.FADING
     return Phase.RISING if growth >= _GROWING or days < _YOUNG_DAYS else Phase.PEAKING

@@ -171,7 +171,7 @@ def test_settings_are_checked():
 
 def test_other_settings_judge_everything_anew(home):
     before = ask(home, "SELECT count(*) FROM trend")[0][0]
-    strict = detect(home, END, DetectSettings(watch=12, rising=12))
+    strict = detect(home, END, DetectSettings(watch=3.5, rising=3.5))
     assert strict.first == END - timedelta(days=62)
     assert 0 < strict.trends < before
     assert detect(home, END).trends == before

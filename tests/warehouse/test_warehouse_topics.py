@@ -155,7 +155,7 @@ def network() -> Network:
     for i in range(12):
         net.plant("weibo", END - i * DAY, 5, "老城 书店 旧地图")
         net.plant("zhihu", END - i * DAY, 2, "老城 书店")
-    for i in range(9):
+    for i in range(12):
         net.plant("weibo", END - i * DAY, 6, f"快充 百瓦 {'慢充' * (i % 2)}")
     for i in range(2):
         for account in range(4):

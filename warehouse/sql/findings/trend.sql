@@ -6,13 +6,13 @@
 -- column: scope  platform, or "all" for all platforms together | 范围：平台代码，或 "all" 表示全部平台合计
 -- column: subject_kind  term (a word or a phrase) hashtag theme | 对象类型：term 词或短语、hashtag 话题标签、theme 主题
 -- column: subject  the word, phrase, hashtag or theme id | 词、短语、话题标签或主题 ID
--- column: score  surprise: -log10 of the chance to see so many authors in 7 days if nothing had changed | 意外程度：若一切未变，7 天内出现这么多作者的概率 p 的 -log10(p)；4 即万分之一
--- column: ratio  authors of the last 7 days against the baseline, per exposure | 最近 7 天作者数与基线之比，已按曝光校正；2 即翻倍
+-- column: score  surprise: -log10 of the chance that an ordinary day of an ordinary subject looks so much like a rise; of floods and artefacts, that a usual week is so loud | 意外程度：普通对象在普通一天看起来如此像上升的概率 p 的 -log10(p)，2 即百分之一；疑似刷量与采集假象则为普通一周如此之多的概率
+-- column: ratio  authors of the last 7 days against the past (up to 224 days), per exposure | 最近 7 天作者数与基线之比，已按曝光校正；2 即翻倍
 -- column: ratio_low  lower end of the ratio's 90 % interval | 该比值 90% 区间的下限
 -- column: ratio_high  upper end of the ratio's 90 % interval | 该比值 90% 区间的上限
 -- column: authors  distinct organic authors of the last 7 days | 最近 7 天去重后的自然作者数
 -- column: posts  posts of the last 7 days, near-duplicates and advertising included | 最近 7 天的帖子数，含近似重复与广告
--- column: expected  authors to be expected in the last 7 days from the baseline and the exposure | 按基线与曝光推算，最近 7 天应有的作者数
+-- column: expected  authors to be expected in the last 7 days from the past and the exposure | 按基线与曝光推算，最近 7 天应有的作者数
 -- column: phase  watch rising peaking fading | 阶段：watch 关注、rising 上升、peaking 见顶、fading 消退
 -- column: verdict  organic calendar (organic, but it comes every year) campaign suspected_flood artefact | 判断：organic 自然、calendar 年度节点（自然但每年都有）、campaign 营销活动、suspected_flood 疑似刷量（水军）、artefact 采集假象
 -- column: flood_score  how much its posts look like a coordinated flood, 0 to 1; null if too few posts tell | 帖子像有组织刷量的程度，0 到 1；空表示可供判断的帖子太少
