@@ -7,6 +7,7 @@ tells the formulas and what they cannot do. Everything is causal, and a subject 
 days, or other subjects, changes nothing. What cannot be judged (nothing exposed, too young, nothing said) scores 0.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from scipy import special
 
 from warehouse.rise_signs import signs
-from warehouse.rise_trees import trees
+from warehouse.rise_trees import Signs, trees
 from warehouse.stretches import GAP, LEAST_PAST, PAST, PRIOR, Floats, Stretch
 
 Ints = npt.NDArray[np.int64]
@@ -37,14 +38,33 @@ def score(counts: npt.ArrayLike, exposure: npt.ArrayLike, first: int = 0) -> Flo
     """
     seen, exposed = _clean(np.atleast_2d(np.asarray(counts)), np.atleast_2d(np.asarray(exposure, np.float64)))
     found = np.zeros(seen.shape)
-    for day in range(max(first, YOUNGEST - 1), seen.shape[1]):
-        since = max(0, day + 1 - LOOKBACK)
-        rows = np.flatnonzero(_stands_out(seen[:, since : day + 1], exposed[:, since : day + 1]))
+    waiting: list[tuple[Ints, int, Signs]] = []
+    for rows, day, looks in _looks(seen, exposed, max(first, YOUNGEST - 1)):
+        waiting.append((rows, day, looks))
+        if sum(len(told[0]) for told in waiting) >= _ROWS:
+            _weigh(waiting, found)
+            waiting = []
+    _weigh(waiting, found)
+    return found
+
+
+def _looks(seen: npt.NDArray[Any], exposed: Floats, first: int) -> Iterator[tuple[Ints, int, Signs]]:
+    """Rows, day and signs of what stands out."""
+    for day in range(first, seen.shape[1]):
+        stretch = slice(max(0, day + 1 - LOOKBACK), day + 1)
+        rows = np.flatnonzero(_stands_out(seen[:, stretch], exposed[:, stretch]))
         for part in np.split(rows, range(_ROWS, len(rows), _ROWS)):
             shared = exposed if len(exposed) == 1 else exposed[part]
-            said = seen[part, since : day + 1].astype(np.float64)
-            found[part, day] = judge(said, shared[:, since : day + 1])
-    return found
+            for places, looks in _by_beginning(seen[part, stretch].astype(np.float64), shared[:, stretch]):
+                yield part[places], day, looks
+
+
+def _weigh(waiting: list[tuple[Ints, int, Signs]], found: Floats) -> None:
+    """Many days at once: 400 trees cost the same for one row and for a thousand."""
+    if waiting:
+        surprises = np.maximum(trees().surprise(np.concatenate([looks for *_, looks in waiting])), 0.0)
+        rows = np.concatenate([rows for rows, *_ in waiting])
+        found[rows, np.repeat([day for _, day, _ in waiting], [len(rows) for rows, *_ in waiting])] = surprises
 
 
 def _clean(counts: npt.NDArray[Any], exposure: Floats) -> tuple[npt.NDArray[Any], Floats]:
@@ -75,13 +95,19 @@ def judge(counts: Floats, exposure: Floats) -> Floats:
     0 where it is shorter than YOUNGEST.
     """
     found = np.zeros(len(counts))
+    for rows, looks in _by_beginning(counts, exposure):
+        found[rows] = trees().surprise(looks)
+    return np.maximum(found, 0.0)
+
+
+def _by_beginning(counts: Floats, exposure: Floats) -> Iterator[tuple[Ints, Signs]]:
+    """Places and signs of the subjects that are old enough, those of one first exposed day at a time."""
     begins = np.argmax(exposure > 0, axis=1)
     old_enough = begins[begins <= counts.shape[1] - YOUNGEST]
     for begin in np.unique(old_enough).tolist() if len(counts) else []:
         rows = np.flatnonzero(np.broadcast_to(begins == begin, len(counts)))
         shared = exposure if len(exposure) == 1 else exposure[rows]
-        found[rows] = trees().surprise(signs(counts[rows, begin:], shared[:, begin:]))
-    return np.maximum(found, 0.0)
+        yield rows, signs(counts[rows, begin:], shared[:, begin:])
 
 
 def loud(stretch: Stretch) -> Floats:
