@@ -20,6 +20,7 @@ from warehouse.series import Block, Ints, Series
 from warehouse.stretches import GAP, LEAST_PAST, PAST, PRIOR, Floats, Stretch
 
 _LOUD = 4.0  # one chance in ten thousand, were it a usual week: something is to be explained
+_DAYS_AT_ONCE = 32  # 400 trees cost the same for a handful of subjects and for a thousand
 _COVERAGE_ROSE = (
     1.2  # exposure of a day of the last 7 over one of the past, from which on a raw rise can be the crawl's
 )
@@ -92,17 +93,25 @@ def _test(
     """Flags of each day where the watch level is reached; returns where, (subjects, judged days)."""
     test = name[1]
     at = _worth_it(counts, seen, settings) & ~but
-    for place in np.flatnonzero(at.any(axis=0)).tolist():
-        day, rows = seen.judged + place, np.flatnonzero(at[:, place])
-        exposure = seen.stretch(day, rows)
-        said = np.where(exposure > 0, counts[rows, max(0, day + 1 - LOOKBACK) : day + 1], 0.0)
-        score = rising.judge(said, exposure) if test == "rise" else rising.loud(Stretch(said, exposure))
-        above = score >= (settings.watch if test == "rise" else _LOUD)
-        at[rows, place] = above
-        if above.any():
-            shown = Stretch(said[above], exposure if len(exposure) == 1 else exposure[above])
-            yield _flags(name, rows[above], day, score[above], shown)
+    places = np.flatnonzero(at.any(axis=0)).tolist()
+    for start in range(0, len(places), _DAYS_AT_ONCE):
+        some = places[start : start + _DAYS_AT_ONCE]
+        rows = [np.flatnonzero(at[:, place]) for place in some]
+        stretches = [_stretch(counts, seen, seen.judged + place, r) for place, r in zip(some, rows, strict=True)]
+        scores = rising.judge(stretches) if test == "rise" else [rising.loud(Stretch(*s)) for s in stretches]
+        for place, r, score, (said, exposure) in zip(some, rows, scores, stretches, strict=True):
+            above = score >= (settings.watch if test == "rise" else _LOUD)
+            at[r, place] = above
+            if above.any():
+                shown = Stretch(said[above], exposure if len(exposure) == 1 else exposure[above])
+                yield _flags(name, r[above], seen.judged + place, score[above], shown)
     return at
+
+
+def _stretch(counts: Floats, seen: Seen, day: int, rows: Ints) -> tuple[Floats, Floats]:
+    """Counts and exposure of these subjects that the day's score looks at."""
+    exposure = seen.stretch(day, rows)
+    return np.where(exposure > 0, counts[rows, max(0, day + 1 - LOOKBACK) : day + 1], 0.0), exposure
 
 
 def _worth_it(counts: Floats, seen: Seen, settings: DetectSettings) -> Bools:

@@ -7,7 +7,7 @@ tells the formulas and what they cannot do. Everything is causal, and a subject 
 days, or other subjects, changes nothing. What cannot be judged (nothing exposed, too young, nothing said) scores 0.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,17 +87,20 @@ def _stands_out(counts: npt.NDArray[Any], exposure: Floats) -> npt.NDArray[np.bo
     return np.asarray(above & known)
 
 
-def judge(counts: Floats, exposure: Floats) -> Floats:
-    """(n,) surprise of the last day of stretches: (n, days) counts, (n or 1, days) exposure, both 0 where not exposed.
+def judge(stretches: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
+    """(n,) surprise of the last day of each stretch: (n, days) counts, (n or 1, days) exposure, both 0 if not exposed.
 
     The last 7 days and the past must have some exposure; at most LOOKBACK days are looked at. A stretch begins with its
-    first exposed day: days on which nobody looked are no quiet past;
-    0 where it is shorter than YOUNGEST.
+    first exposed day: days on which nobody looked are no quiet past; 0 where it is shorter than YOUNGEST.
     """
-    found = np.zeros(len(counts))
-    for rows, looks in _by_beginning(counts, exposure):
-        found[rows] = trees().surprise(looks)
-    return np.maximum(found, 0.0)
+    found = [np.zeros(len(counts)) for counts, _ in stretches]
+    looked = [(i, *part) for i, stretch in enumerate(stretches) for part in _by_beginning(*stretch)]
+    if looked:
+        surprises = np.maximum(trees().surprise(np.concatenate([looks for *_, looks in looked])), 0.0)
+        ends = np.cumsum([len(rows) for _, rows, _ in looked])[:-1]
+        for (i, rows, _), part in zip(looked, np.split(surprises, ends), strict=True):
+            found[i][rows] = part
+    return found
 
 
 def _by_beginning(counts: Floats, exposure: Floats) -> Iterator[tuple[Ints, Signs]]:
