@@ -42,8 +42,12 @@ def published(tmp_path: Path) -> Path:
         names = {*BARE, *FULL}
         con.register("rows", pa.Table.from_pylist([{n: row.get(n) for n in names} for row in (BARE, FULL)]))
         con.execute("INSERT INTO trend BY NAME FROM rows")
-        con.execute(f"ATTACH '{path}' AS p; CREATE TABLE p.trend AS FROM trend; DETACH p")
-        con.execute(f"ATTACH '{path}' AS p; CREATE TABLE p.quality_daily AS FROM quality_daily")
+        con.execute(
+            "INSERT INTO alert_level VALUES ('2026-11-22', 'all', 2.4, 3, 12, 6.0), ('2026-11-23', 'all', 9, 9, 9, 9)"
+        )
+        con.execute(f"ATTACH '{path}' AS p")
+        for table in ("trend", "quality_daily", "topic_daily", "topic_member", "alert_level"):
+            con.execute(f"CREATE TABLE p.{table} AS FROM {table}")
     return path
 
 
@@ -56,6 +60,7 @@ def test_it_says_what_a_row_knows(published, capsys):
         "began 2026-11-04 (11-01 to 11-06); first on weibo, 3 days ahead",
         "response: KOL 2%, KOC 34%; mood: negative 28% (-4 points), positive 67%; aspects: 价格 +9 -2",
         "next 7 days 1,242 (803-2,458), 14 days 2,403 (1,183-4,775); last 7: 319",
+        "Rising from a score of 2.4 on (a budget of 3 new flags a week); in the 6 weeks before there were 2.0 a week.",
     ):
         assert line in " ".join(told.split()), told
 
@@ -63,7 +68,7 @@ def test_it_says_what_a_row_knows(published, capsys):
 def test_it_leaves_out_what_a_row_does_not_know(published, capsys):
     trends(published, WEEK, 1, False)
     told = capsys.readouterr().out
-    assert "露营 (term)" in told and "flagged since 2026-11-20; first on weibo" in told
+    assert "露营 [term]" in told and "flagged since 2026-11-20; first on weibo" in told
     assert "None" not in told and "response" not in told and "next 7 days" not in told
 
 
