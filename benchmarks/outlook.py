@@ -28,8 +28,9 @@ from warehouse import outlook as ours
 from warehouse import rising
 from warehouse.courses import DAYS, Course
 from warehouse.detect_settings import DetectSettings
+from warehouse.exposures import windows
 from warehouse.series import Ints
-from warehouse.stretches import Floats
+from warehouse.stretches import GAP, PAST, PRIOR, Floats
 
 POSTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "posts"
 WEIGHTS = Path(ours.__file__).with_name("outlook_weights.json")
@@ -86,9 +87,15 @@ def cases(told: Stream, split: date) -> Cases:
     scores = np.concatenate(
         [rising.score(told.counts[i : i + 1000], told.exposure) for i in range(0, len(told.counts), 1000)]
     )
-    weeks = rising.weeks_of(told.counts, told.exposure[None, :])
-    rises = (scores >= settings.watch) & (weeks.count >= settings.min_authors)
-    row, day = np.nonzero(rises & (weeks.count >= settings.min_ratio * rising.expected(weeks)))
+    seen = told.exposure[None, :]
+    counted, now, past = (
+        windows(told.counts, 0, rising.WINDOW),
+        windows(seen, 0, rising.WINDOW),
+        windows(seen, 0, PAST, GAP),
+    )
+    expected = (windows(told.counts, 0, PAST, GAP) + PRIOR) / np.where(past > 0, past, np.inf) * now
+    rises = (scores >= settings.watch) & (counted >= settings.min_authors)
+    row, day = np.nonzero(rises & (counted >= settings.min_ratio * expected))
     days, far = told.counts.shape[1], max(ours.HORIZONS)
     holes = np.cumsum(np.pad(told.exposure == 0, (1, 0)))
     inside = (day >= DAYS) & (day < days - far)
