@@ -162,8 +162,8 @@ def tables(con: duckdb.DuckDBPyConnection, stream: Stream, cases: list[Case]) ->
     con.register("posts", pa.table(told))
     con.execute(
         "CREATE OR REPLACE TABLE staging.read_post AS SELECT *, 'weibo' AS platform, 'post' AS kind, "
-        "NULL AS sentiment, NULL::BIGINT AS comments, NULL::BIGINT AS shares, NULL::BIGINT AS favourites, false AS is_ad, "
-        "0.01 AS advertising, "
+        "NULL AS sentiment, NULL::BIGINT AS comments, NULL::BIGINT AS shares, NULL::BIGINT AS favourites, "
+        "false AS is_ad, 0.01 AS advertising, "
         "NULL::BIGINT AS author_followers, []::VARCHAR[] AS hashtags, duplicate_of IS NULL AS organic FROM posts"
     )
     con.execute(
