@@ -84,9 +84,6 @@ def stream(path: Path, most: int | None) -> Stream:
 def cases(told: Stream, split: date) -> Cases:
     """The rises of a stream; none with a day without posts in its past or its future."""
     settings = DetectSettings()
-    scores = np.concatenate(
-        [rising.score(told.counts[i : i + 1000], told.exposure) for i in range(0, len(told.counts), 1000)]
-    )
     seen = told.exposure[None, :]
     counted, now, past = (
         windows(told.counts, 0, rising.WINDOW),
@@ -94,6 +91,9 @@ def cases(told: Stream, split: date) -> Cases:
         windows(seen, 0, PAST, GAP),
     )
     expected = (windows(told.counts, 0, PAST, GAP) + PRIOR) / np.where(past > 0, past, np.inf) * now
+    scores = np.zeros(counted.shape)
+    loud = np.flatnonzero((counted >= settings.min_authors).any(axis=1))  # of the rest no day can be a rise
+    scores[loud] = rising.score(told.counts[loud], told.exposure)
     rises = (scores >= settings.watch) & (counted >= settings.min_authors)
     row, day = np.nonzero(rises & (counted >= settings.min_ratio * expected))
     days, far = told.counts.shape[1], max(ours.HORIZONS)

@@ -38,7 +38,8 @@ ORDER BY verdict = 'organic' DESC,
 LIMIT $limit
 """
 LEVEL = """
-SELECT level, budget, flags, weeks FROM alert_level WHERE scope = 'all' AND dt <= $last ORDER BY dt DESC LIMIT 1
+SELECT rising_from, budget, flags, judged_weeks FROM alert_level WHERE scope = 'all' AND dt <= $last
+ORDER BY dt DESC LIMIT 1
 """
 Row = dict[str, Any]
 
@@ -68,11 +69,11 @@ def _rate(levels: list[Row]) -> str:
     if not levels:
         return ""
     told = levels[0]
-    asked_for = f"Rising from a score of {told['level']:.1f} on (a budget of {told['budget']:g} new flags a week)"
-    if told["weeks"] < 1:
+    asked_for = f"Rising from a score of {told['rising_from']:.1f} on (a budget of {told['budget']:g} new flags a week)"
+    if told["judged_weeks"] < 1:
         return f"{asked_for}; too little past to tell how many there were."
-    rate = told["flags"] / told["weeks"]
-    return f"{asked_for}; in the {told['weeks']:.0f} weeks before there were {rate:.1f} a week."
+    rate = told["flags"] / told["judged_weeks"]
+    return f"{asked_for}; in the {told['judged_weeks']:.0f} weeks before there were {rate:.1f} a week."
 
 
 def _heading(r: Row) -> str:

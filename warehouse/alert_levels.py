@@ -115,8 +115,8 @@ class Levels:
         """Hand over `staging.found_alert_level`: each scope's level and realised rate on these days."""
         days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
         rows = [
-            {"dt": day, "scope": scope, "level": self.level(scope, day), "budget": self._settings.flags_a_week,
-             "weeks": round(self.weeks(scope, day), 2), "flags": self._flags(scope, day)}
+            {"dt": day, "scope": scope, "rising_from": self.level(scope, day), "budget": self._settings.flags_a_week,
+             "judged_weeks": round(self.weeks(scope, day), 2), "flags": self._flags(scope, day)}
             for scope, begun in self._begun.items() if begun for day in days if day >= begun
         ]  # fmt: skip
         if rows:

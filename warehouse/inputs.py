@@ -154,8 +154,8 @@ CREATE OR REPLACE TABLE staging.found_topic_daily (dt DATE, scope VARCHAR, topic
     posts BIGINT, verdict VARCHAR, split_from VARCHAR, merged_into VARCHAR);
 CREATE OR REPLACE TABLE staging.found_topic_member (dt DATE, scope VARCHAR, topic_id VARCHAR, subject_kind VARCHAR,
     subject VARCHAR, rank INTEGER, weight DOUBLE);
-CREATE OR REPLACE TABLE staging.found_alert_level (dt DATE, scope VARCHAR, level DOUBLE, budget DOUBLE, flags BIGINT,
-    weeks DOUBLE);
+CREATE OR REPLACE TABLE staging.found_alert_level (dt DATE, scope VARCHAR, rising_from DOUBLE, budget DOUBLE,
+    flags BIGINT, judged_weeks DOUBLE);
 CREATE OR REPLACE TABLE staging.found_check_result (name VARCHAR, table_name VARCHAR, level VARCHAR, ok BOOLEAN,
     failing BIGINT, detail VARCHAR);
 """

@@ -53,6 +53,9 @@ def test_a_chain_killed_anywhere_gives_the_same_rows(landed, tmp_path):
     time.sleep(1)  # readers of a killed pool end by themselves
     fengxiang(torn, "run", "--no-crawl", *AS_OF)
     published = "warehouse/warehouse.duckdb"
-    assert rows(torn / published) == rows(whole / published)
+    told, wanted = rows(torn / published), rows(whole / published)
+    # the ledger's mails are told by the run after: one, if a run before the last was over before it could be killed
+    assert len(told.pop("dispatch")) <= 1 and wanted.pop("dispatch") == []
+    assert told == wanted
     page = "reports/2026-W47/report.html"
     assert (torn / page).read_bytes() == (whole / page).read_bytes()

@@ -44,7 +44,7 @@ def network() -> Network:
     net = Network(days=50, platforms=("weibo",), a_day=16)
     for day in net.all_days():
         net.plant("weibo", day, 4, "快充 手机 好")
-    for i in range(7):
+    for i in range(12):
         net.plant("weibo", END - timedelta(days=i), 7, "新风 吹来")
     failed = END - timedelta(days=3)
     for query in "甲乙":
@@ -135,7 +135,7 @@ def test_rebuild_reads_the_history_back(daily):
 def test_what_comes_after_the_cutoff_changes_the_judgement_and_not_the_vintage(daily):
     before = history(daily)
     seen = vintages.cutoff(END) + timedelta(hours=1)
-    posts = [made_post(f"very{i}", END, f"新风 很晚 {i}", query="甲", observed_at=seen) for i in range(30)]
+    posts = [made_post(f"very{i}", END, f"新风 很晚 {i}", query="甲", observed_at=seen) for i in range(6)]
     land(daily, "weibo", "weibo-very-late", posts, [])
     night(daily, END)
     assert history(daily) == before
