@@ -1,9 +1,9 @@
 """The daily course of flagged subjects: how many authors said them, and how much of them could be seen.
 
 What change points, the outlook and the look at earlier years are made from. A course is read from the daily tables of
-just the subjects that were flagged. Exposure is weighed as for the score: a source (a query of a platform) counts for
-a subject by the subject's rate in it over the 42 days up to the flag's day, so that a course's exposure is what would
-have been posted each day had nothing changed but the crawl.
+just the subjects that were flagged. Exposure is weighed much as for the score (exposures.py), by nearer days: a source
+(a query of a platform) counts for a subject by the subject's rate in it over the 42 days up to the flag's day, so that
+a course's exposure is what would have been posted each day had nothing changed but the crawl.
 """
 
 from dataclasses import dataclass

@@ -135,17 +135,17 @@ def _find_trends(
 ) -> None:
     series = load(con, first, through, settings.min_authors)
     flags = named(con, gate.judged(_as_table(series, flag(series, settings)), held), settings)
-    remembered = Onsets(con, first), topic_tables.remembered(con, first), Levels(con, first, settings)
+    past = Past(Onsets(con, first), topic_tables.remembered(con, first), Levels(con, first, settings))
     days = flags["day"].to_numpy()
     steps = range(series.judged, series.days, _CHUNK_DAYS)
     for done, start in enumerate(steps):
         cut = np.searchsorted(days, [start, start + _CHUNK_DAYS])
         chunk = flags.slice(cut[0], cut[1] - cut[0])
         if len(chunk):
-            _judge(con, chunk, remembered, settings, (series.sources, series.first))
+            _judge(con, chunk, past, settings, (series.sources, series.first))
         if on_progress:
             on_progress(done + 1, len(steps))
-    remembered[2].store(con, first, through)
+    past.levels.store(con, first, through)
 
 
 def _as_table(series: Series, flags: list[Flags]) -> pa.Table:
@@ -193,14 +193,22 @@ class Onsets:
         return since if (day - last).days <= QUIET_DAYS else None
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the days before tell: since when subjects rise, which topics there are, which scores are called rising."""
+
+    onsets: Onsets
+    tracks: Tracks
+    levels: Levels
+
+
 def _judge(
     con: duckdb.DuckDBPyConnection,
     flags: pa.Table,
-    remembered: tuple[Onsets, Tracks, Levels],
+    past: Past,
     settings: DetectSettings,
     sources: tuple[list[Source], date],
 ) -> None:
-    onsets, tracks, levels = remembered
     days = flags["dt"].to_pylist()
     facts.look_at(
         con, flags.select(["flag", "dt", "scope", "sid", "kind", "phrase", "subject", "score"]), days[0], days[-1]
@@ -210,13 +218,13 @@ def _judge(
     explained = facts.parts(con)
     evidence = facts.evidence(con).to_pylist()
     told = particulars.particulars(con, flags, sources, explained, settings)
-    rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, flooded, onsets, told)}
+    rows = {row["flag"]: row for row in _rows(flags.to_pylist(), known, flooded, past.onsets, told)}
     for part, whole in explained.items():
         if part in rows and whole in rows and not _is_campaign(rows[part]):
             rows[part]["part_of"] = rows[whole]["subject"]
     shown = [{**_key(rows[e["flag"]]), **e} for e in evidence if e["flag"] in rows]
-    levels.tell(rows.values())
-    topics.find(con, rows.values(), tracks)
+    past.levels.tell(rows.values())
+    topics.find(con, rows.values(), past.tracks)
     _store(con, "staging.found_trend", list(rows.values()))
     _store(con, "staging.found_trend_evidence", shown)
 

@@ -38,33 +38,32 @@ def score(counts: npt.ArrayLike, exposure: npt.ArrayLike, first: int = 0) -> Flo
     """
     seen, exposed = _clean(np.atleast_2d(np.asarray(counts)), np.atleast_2d(np.asarray(exposure, np.float64)))
     found = np.zeros(seen.shape)
-    waiting: list[tuple[Ints, int, Signs]] = []
-    for rows, day, looks in _looks(seen, exposed, max(first, YOUNGEST - 1)):
-        waiting.append((rows, day, looks))
-        if sum(len(told[0]) for told in waiting) >= _ROWS:
-            _weigh(waiting, found)
+    waiting: list[_Look] = []
+    for look in _looks(seen, exposed, max(first, YOUNGEST - 1)):
+        waiting.append(look)
+        if sum(len(rows) for rows, *_ in waiting) >= _ROWS:
+            _settle(waiting, found)
             waiting = []
-    _weigh(waiting, found)
+    _settle(waiting, found)
     return found
 
 
-def _looks(seen: npt.NDArray[Any], exposed: Floats, first: int) -> Iterator[tuple[Ints, int, Signs]]:
-    """Rows, day and signs of what stands out."""
+_Look = tuple[Ints, int, tuple[Floats, Floats]]  # subjects, day, and their stretch
+
+
+def _looks(seen: npt.NDArray[Any], exposed: Floats, first: int) -> Iterator[_Look]:
+    """What stands out, a day and at most _ROWS subjects at a time."""
     for day in range(first, seen.shape[1]):
         stretch = slice(max(0, day + 1 - LOOKBACK), day + 1)
         rows = np.flatnonzero(_stands_out(seen[:, stretch], exposed[:, stretch]))
         for part in np.split(rows, range(_ROWS, len(rows), _ROWS)):
             shared = exposed if len(exposed) == 1 else exposed[part]
-            for places, looks in _by_beginning(seen[part, stretch].astype(np.float64), shared[:, stretch]):
-                yield part[places], day, looks
+            yield part, day, (seen[part, stretch].astype(np.float64), shared[:, stretch])
 
 
-def _weigh(waiting: list[tuple[Ints, int, Signs]], found: Floats) -> None:
-    """Many days at once: 400 trees cost the same for one row and for a thousand."""
-    if waiting:
-        surprises = np.maximum(trees().surprise(np.concatenate([looks for *_, looks in waiting])), 0.0)
-        rows = np.concatenate([rows for rows, *_ in waiting])
-        found[rows, np.repeat([day for _, day, _ in waiting], [len(rows) for rows, *_ in waiting])] = surprises
+def _settle(looks: list[_Look], found: Floats) -> None:
+    for (rows, day, _), told in zip(looks, judge([stretch for *_, stretch in looks]), strict=True):
+        found[rows, day] = told
 
 
 def _clean(counts: npt.NDArray[Any], exposure: Floats) -> tuple[npt.NDArray[Any], Floats]:
@@ -90,6 +89,7 @@ def _stands_out(counts: npt.NDArray[Any], exposure: Floats) -> npt.NDArray[np.bo
 def judge(stretches: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
     """(n,) surprise of the last day of each stretch: (n, days) counts, (n or 1, days) exposure, both 0 if not exposed.
 
+    Many stretches at once: 400 trees cost the same for one subject and for a thousand.
     The last 7 days and the past must have some exposure; at most LOOKBACK days are looked at. A stretch begins with its
     first exposed day: days on which nobody looked are no quiet past; 0 where it is shorter than YOUNGEST.
     """
