@@ -72,14 +72,10 @@ class Levels:
         day, score = row["dt"], row["score"]
         key = (row["scope"], row["subject_kind"], row["subject"])
         counts = row["verdict"] in _COUNTED
-        called = score >= level or self._surges(row) or self._recently(key, day) if counts else score >= LOUD
+        called = score >= level or self._recently(key, day) if counts else score >= LOUD
         row["phase"] = str(verdicts.phase(row["growth"], (day - row["since"]).days) if called else Phase.WATCH)
         if counts and row["part_of"] is None:
             self._note(key, day, score, called=called)
-
-    def _surges(self, row: Row) -> bool:
-        asked = self._settings
-        return bool(row["ratio_low"] >= asked.surge_ratio and row["authors"] >= asked.surge_authors)
 
     def _recently(self, key: Subject, day: date) -> bool:
         return (day - self._called.get(key, date.min)).days <= QUIET_DAYS

@@ -13,8 +13,6 @@ class DetectSettings:
     watch: float = 2.0  # a subject is recorded from here on
     rising: float = 2.8  # and called more than "watch" from here on, until the past tells better (alert_levels.py)
     flags_a_week: float = 3.0  # the alert budget of a scope: new flags a week that its past would have had
-    surge_ratio: float = 5.0  # a rise that is surely (95 %) so many times the past is called rising whatever the level,
-    surge_authors: int = 30  # if so many say it in 7 days: it may be gone in a week, but nobody wants to miss it
     min_authors: int = 10  # distinct organic author-days of the last 7 days
     min_ratio: float = 1.5  # of the last 7 days to the baseline, per exposure
     big_account: int = 100_000  # followers; a key opinion leader (KOL) from here on

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contract.findings import ALL_PLATFORMS
-from warehouse import exposures, rising
+from warehouse import bursts, exposures, rising
 from warehouse.detect_settings import DetectSettings
 from warehouse.exposures import Seen, windows
 from warehouse.rising import LOOKBACK, WINDOW
@@ -98,7 +98,7 @@ def _test(
         some = places[start : start + _DAYS_AT_ONCE]
         rows = [np.flatnonzero(at[:, place]) for place in some]
         stretches = [_stretch(counts, seen, seen.judged + place, r) for place, r in zip(some, rows, strict=True)]
-        scores = rising.judge(stretches) if test == "rise" else [rising.loud(Stretch(*s)) for s in stretches]
+        scores = _rises(stretches) if test == "rise" else [bursts.loud(Stretch(*s)) for s in stretches]
         for place, r, score, (said, exposure) in zip(some, rows, scores, stretches, strict=True):
             above = score >= (settings.watch if test == "rise" else _LOUD)
             at[r, place] = above
@@ -106,6 +106,12 @@ def _test(
                 shown = Stretch(said[above], exposure if len(exposure) == 1 else exposure[above])
                 yield _flags(name, r[above], seen.judged + place, score[above], shown)
     return at
+
+
+def _rises(stretches: list[tuple[Floats, Floats]]) -> list[Floats]:
+    """Surprise of each stretch's last day as a lasting rise or as a surge, whichever is greater."""
+    surges = (bursts.surge(looked, rising.ratio(looked)) for looked in (Stretch(*s) for s in stretches))
+    return [np.maximum(*pair) for pair in zip(rising.judge(stretches), surges, strict=True)]
 
 
 def _stretch(counts: Floats, seen: Seen, day: int, rows: Ints) -> tuple[Floats, Floats]:

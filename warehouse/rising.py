@@ -27,7 +27,6 @@ YOUNGEST = GAP + LEAST_PAST  # days that a subject's platform must have been wat
 _PRIOR_RATIO = 1.0  # posts on both sides of the ratio that people see
 _AT_LEAST = 1.6  # deviations (Poisson) that 7 or 14 days must be above what is expected, to be looked at at all
 _ROWS = 8192  # subjects at a time
-_LEAST_CHANCE = 1e-300  # smaller ones are below what a double can hold
 
 
 def score(counts: npt.ArrayLike, exposure: npt.ArrayLike, first: int = 0) -> Floats:
@@ -111,22 +110,6 @@ def _by_beginning(counts: Floats, exposure: Floats) -> Iterator[tuple[Ints, Sign
         rows = np.flatnonzero(np.broadcast_to(begins == begin, len(counts)))
         shared = exposure if len(exposure) == 1 else exposure[rows]
         yield rows, signs(counts[rows, begin:], shared[:, begin:])
-
-
-def loud(stretch: Stretch) -> Floats:
-    """(n,) -log10 of the chance to see at least the last 7 days' count, were it the past's weeks: any burst is loud.
-
-    A negative binomial with the past's rate, the dispersion of its weeks, and what is not known of the rate. Not a sign
-    of a trend: it tells that something has to be explained, by a flood or by the crawl.
-    """
-    counted, mean = stretch.last(WINDOW)
-    unsure = stretch.block_dispersion(WINDOW) + 1 / (stretch.summed[:, stretch.past] + PRIOR)
-    size = 1 / unsure
-    # P(X >= x) of a negative binomial of mean m and size k is the incomplete beta function I_p(x, k), p = m/(k+m)
-    at = (counted > mean) & (mean > 0)
-    chance = np.ones(len(counted))
-    chance[at] = special.betainc(counted[at], size[at], mean[at] / (size[at] + mean[at]))
-    return np.asarray(-np.log10(np.maximum(chance, _LEAST_CHANCE)))
 
 
 @dataclass(frozen=True, slots=True)

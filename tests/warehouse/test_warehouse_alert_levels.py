@@ -1,4 +1,4 @@
-"""Levels from the alert budget: as few flags as asked for, from days before only, and surges whatever the level."""
+"""Levels from the alert budget: as few flags as asked for, from days before only."""
 
 from datetime import date, timedelta
 
@@ -51,19 +51,18 @@ def test_only_days_before_count_and_parts_floods_and_repeats_do_not(con):
     assert other.level("all", day + 40 * DAY) <= before + 0.1
 
 
-def test_what_is_called_stays_so_for_a_fortnight_and_a_surge_is_called_at_once(con):
+def test_what_is_called_stays_so_for_a_fortnight(con):
     levels, day = Levels(con, BEGIN, DetectSettings()), BEGIN + 60 * DAY
     rows = [
         row(day, "升", 6.0),
         row(day + 9 * DAY, "升", 2.1, growth=0.5, since=day),
         row(day + 30 * DAY, "升", 2.1),
         row(day, "小", 2.1),
-        row(day, "猛", 2.1, ratio_low=8.0, authors=80),
         row(day, "刷", 4.5, verdict="suspected_flood"),
         row(day, "刷屏", 9.0, verdict="suspected_flood"),
     ]
     levels.tell(rows)
-    assert [told["phase"] for told in rows] == ["rising", "fading", "watch", "watch", "rising", "watch", "rising"]
+    assert [told["phase"] for told in rows] == ["rising", "fading", "watch", "watch", "watch", "rising"]
 
 
 def test_levels_are_the_same_when_the_days_before_come_from_the_table(con):

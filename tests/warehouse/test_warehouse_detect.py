@@ -46,6 +46,8 @@ def home(tmp_path_factory) -> Path:
     for day in lately(8):
         net.plant("zhihu", day, 6, "妆容 自拍", hashtags=["素颜挑战"], likes=2, author_followers=300)
         net.plant("zhihu", day, 1, "妆容 自拍", hashtags=["素颜挑战"], likes=9000, author_followers=3_000_000)
+    for word in WORDS[:12]:  # all of a sudden, today
+        net.plant("zhihu", END, 4, f"地震 {word}")
     net.land(folder)
     _cover_third_query(folder, net)
     run_all(folder)
@@ -84,6 +86,13 @@ def test_it_says_since_when_where_first_and_how_much(home):
 
 def test_the_days_before_a_rise_are_quiet(home):
     assert ask(home, f"SELECT count(*) FROM trend WHERE dt < '{END - timedelta(days=10)}'") == [(0,)]
+
+
+def test_what_many_say_all_of_a_sudden_is_called_on_its_first_day(home):
+    assert trends(home, "地震", "scope, phase, verdict, since") == [
+        ("all", "rising", "organic", END),
+        ("zhihu", "rising", "organic", END),
+    ]
 
 
 def test_words_are_part_of_the_phrase_or_theme_that_explains_them(home):

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from warehouse import rise_trees
+from warehouse.bursts import loud
 from warehouse.rise_signs import SIGNS, signs
-from warehouse.rising import YOUNGEST, loud, ratio, score
+from warehouse.rising import YOUNGEST, ratio, score
 from warehouse.stretches import Stretch
 
 DAYS = 90
