@@ -46,12 +46,17 @@ def home(tmp_path_factory) -> Path:
     for day in lately(8):
         net.plant("zhihu", day, 6, "妆容 自拍", hashtags=["素颜挑战"], likes=2, author_followers=300)
         net.plant("zhihu", day, 1, "妆容 自拍", hashtags=["素颜挑战"], likes=9000, author_followers=3_000_000)
-    for word in WORDS[:12]:  # all of a sudden, today
-        net.plant("zhihu", END, 4, f"地震 {word}")
+    _plant_a_surge(net)
     net.land(folder)
     _cover_third_query(folder, net)
     run_all(folder)
     return folder
+
+
+def _plant_a_surge(net: Network) -> None:
+    """All of a sudden, today."""
+    for word in WORDS:
+        net.plant("zhihu", END, 4, f"地震 {word}")
 
 
 def _cover_third_query(folder: Path, net: Network) -> None:
