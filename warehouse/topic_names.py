@@ -2,7 +2,8 @@
 
 A subject's strength is its authors beyond what was expected, times three for a theme of the lexicon (a team gave it
 that name), a quarter more for a hashtag (its authors gave it that name), and up to 40 % more for a longer one: of 续航
-and 长续航 the second says what it is about. Single characters and numbers name nothing.
+and 长续航 the second says what it is about. Single characters and numbers name nothing. An aspect of a theme gives its
+name only where nothing else does: it is told in the lexicon's words, not in those of the people who speak.
 """
 
 import re
@@ -23,9 +24,9 @@ _NUMBER = re.compile(
 
 
 def can_name(subject: Subject) -> bool:
-    """Whether it may be a topic's name: a theme, or at least two characters that are no number or date."""
+    """Whether it may be a topic's name: a theme, an aspect of one, or two characters or more, no number or date."""
     kind, text = subject
-    return kind == SubjectKind.THEME or (len(text) > 1 and not _NUMBER.fullmatch(text))
+    return kind in (SubjectKind.THEME, SubjectKind.ASPECT) or (len(text) > 1 and not _NUMBER.fullmatch(text))
 
 
 def strength(subject: Subject, weight: float) -> float:
@@ -43,6 +44,8 @@ def name(members: Mapping[Subject, float], held: Subject | None = None, held_wei
     best = _best(members)
     if best is None or held is None or held_weight <= 0:
         return best or held
+    if SubjectKind.ASPECT in (best[0], held[0]) and best[0] != held[0]:
+        return held if best[0] == SubjectKind.ASPECT else best
     if _completes(best, held, members[best] / _FRAGMENT, held_weight):
         return best
     if _completes(held, best, held_weight / _LEFT, members[best]):
@@ -52,7 +55,8 @@ def name(members: Mapping[Subject, float], held: Subject | None = None, held_wei
 
 def _best(members: Mapping[Subject, float]) -> Subject | None:
     able = sorted(
-        (subject for subject in members if can_name(subject)), key=lambda s: (-strength(s, members[s]), -len(s[1]), s)
+        (subject for subject in members if can_name(subject)),
+        key=lambda s: (s[0] == SubjectKind.ASPECT, -strength(s, members[s]), -len(s[1]), s),
     )
     best = able[0] if able else None
     for subject in able:
@@ -62,7 +66,7 @@ def _best(members: Mapping[Subject, float]) -> Subject | None:
 
 
 def _completes(longer: Subject, shorter: Subject, weight: float, of: float) -> bool:
-    """Whether one is a longer writing of the other and weighs as much; a theme's name needs no completing."""
-    if SubjectKind.THEME in (longer[0], shorter[0]):
+    """Whether one is a longer writing of the other and weighs as much; a name of the lexicon needs no completing."""
+    if {SubjectKind.THEME, SubjectKind.ASPECT} & {longer[0], shorter[0]}:
         return False
     return len(longer[1]) > len(shorter[1]) and shorter[1] in longer[1] and weight >= of
