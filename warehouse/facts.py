@@ -13,10 +13,8 @@ from warehouse import phrase_search
 from warehouse.rising import WINDOW
 from warehouse.sql_files import FOLDER, parse
 
-_MENTIONS = """
-CREATE OR REPLACE TABLE staging.flagged_mention (
-    dt DATE, platform VARCHAR, post UBIGINT, voice UBIGINT, organic BOOLEAN, sid BIGINT)
-"""
+MENTIONS = "staging.flagged_mention"
+_COLUMNS = "dt DATE, platform VARCHAR, post UBIGINT, voice UBIGINT, organic BOOLEAN, sid BIGINT"
 _SUBJECT = """
 CREATE OR REPLACE TABLE staging.subject AS SELECT DISTINCT sid, kind, phrase, subject FROM staging.flag
 """
@@ -45,7 +43,6 @@ WITH wanted AS (
     SELECT p.dt, p.platform, p.post_id, p.author_id, p.organic, unnest(list_distinct(p.themes)) AS theme, s.aspect
     FROM staging.read_post p JOIN spoken s USING (post_id) WHERE p.dt BETWEEN $first AND $last
 )
-INSERT INTO staging.flagged_mention
 SELECT DISTINCT s.dt, s.platform, s.post, s.voice, s.organic, w.sid
 FROM wanted w ASOF JOIN state.spoken s ON s.dt = w.dt AND s.start <= w.place
 UNION ALL
@@ -166,14 +163,14 @@ def look_at(con: duckdb.DuckDBPyConnection, flags: pa.Table, first: date, last: 
     con.execute(_SAID)
 
 
-def said_by(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
-    """Fill `staging.flagged_mention`: who says the subjects of `staging.subject` on these days."""
+def said_by(con: duckdb.DuckDBPyConnection, first: date, last: date, into: str = MENTIONS) -> None:
+    """Fill `staging.flagged_mention`, or another table: who says the subjects of `staging.subject` on these days."""
     span = {"first": first, "last": last}
-    con.execute(_MENTIONS)
+    con.execute(f"CREATE OR REPLACE TABLE {into} ({_COLUMNS})")
     con.execute("DELETE FROM staging.phrase_asked")
     con.execute(_ASKED, span)
     phrase_search.find(con, first, last)
-    con.execute(_SAID_BY, span)
+    con.execute(f"INSERT INTO {into} {_SAID_BY}", span)
 
 
 def facts(con: duckdb.DuckDBPyConnection, big_account: int) -> pa.Table:

@@ -2,8 +2,9 @@
 
 A subject's strength is its authors beyond what was expected, times three for a theme of the lexicon (a team gave it
 that name), a quarter more for a hashtag (its authors gave it that name), and up to 40 % more for a longer one: of 续航
-and 长续航 the second says what it is about. Single characters and numbers name nothing. An aspect of a theme gives its
-name only where nothing else does: it is told in the lexicon's words, not in those of the people who speak.
+and 长续航 the second says what it is about. Single characters and numbers name nothing. An aspect of a theme
+counts half, whatever its length: it is told in the lexicon's words, so a phrase of the people's own that carries a good
+part of it says more; a phrase that carries a tenth of it does not.
 """
 
 import re
@@ -13,7 +14,7 @@ from contract.findings import SubjectKind
 from warehouse.topic_groups import Subject
 
 CLEARLY = 1.5  # a new name must be so much stronger than the one that the topic has
-_KIND = {SubjectKind.THEME.value: 3.0, SubjectKind.HASHTAG.value: 1.25}
+_KIND = {SubjectKind.THEME.value: 3.0, SubjectKind.HASHTAG.value: 1.25, SubjectKind.ASPECT.value: 0.5}
 _LENGTH = {2: 1.0, 3: 1.2}
 _LONGER = 1.4
 _LEFT = 0.3  # of a fragment's authors, down to which the longer phrase keeps the name that it has
@@ -32,7 +33,8 @@ def can_name(subject: Subject) -> bool:
 def strength(subject: Subject, weight: float) -> float:
     """How well it names a topic in which it has this weight."""
     kind, text = subject
-    return weight * _KIND.get(kind, 1.0) * _LENGTH.get(len(text), _LONGER)
+    length = 1.0 if kind == SubjectKind.ASPECT else _LENGTH.get(len(text), _LONGER)
+    return weight * _KIND.get(kind, 1.0) * length
 
 
 def name(members: Mapping[Subject, float], held: Subject | None = None, held_weight: float = 0.0) -> Subject | None:
@@ -44,8 +46,6 @@ def name(members: Mapping[Subject, float], held: Subject | None = None, held_wei
     best = _best(members)
     if best is None or held is None or held_weight <= 0:
         return best or held
-    if SubjectKind.ASPECT in (best[0], held[0]) and best[0] != held[0]:
-        return held if best[0] == SubjectKind.ASPECT else best
     if _completes(best, held, members[best] / _FRAGMENT, held_weight):
         return best
     if _completes(held, best, held_weight / _LEFT, members[best]):
@@ -56,7 +56,7 @@ def name(members: Mapping[Subject, float], held: Subject | None = None, held_wei
 def _best(members: Mapping[Subject, float]) -> Subject | None:
     able = sorted(
         (subject for subject in members if can_name(subject)),
-        key=lambda s: (s[0] == SubjectKind.ASPECT, -strength(s, members[s]), -len(s[1]), s),
+        key=lambda s: (-strength(s, members[s]), -len(s[1]), s),
     )
     best = able[0] if able else None
     for subject in able:

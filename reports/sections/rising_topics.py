@@ -41,7 +41,8 @@ told AS (
   UNION ALL
   SELECT t.subject_kind, t.subject, p.sentiment
   FROM shown_topic t JOIN spoken a ON t.subject_kind = 'aspect' AND a.aspect = split_part(t.subject, '/', -1)
-  JOIN post p ON p.post_id = a.post_id AND list_contains(p.themes, regexp_replace(t.subject, '/[^/]*$', ''))
+  JOIN post p ON p.post_id = a.post_id
+    AND list_contains(p.themes, left(t.subject, length(t.subject) - length(a.aspect) - 1))
     AND p.dt BETWEEN $first AND $last AND p.organic AND t.scope IN ('all', p.platform)
 )
 """,
