@@ -11,6 +11,13 @@ class SubjectKind(StrEnum):
     TERM = "term"
     HASHTAG = "hashtag"
     THEME = "theme"
+    ASPECT = "aspect"  # an aspect of a theme, spoken of in the same post: `<theme>/<aspect>`
+
+
+def theme_and_aspect(subject: str) -> tuple[str, str]:
+    """The two ids of a subject of kind `aspect`. A theme's id may hold a `/`, an aspect's never does."""
+    theme, _, aspect = subject.rpartition("/")
+    return theme, aspect
 
 
 class Phase(StrEnum):

@@ -47,7 +47,7 @@ def run(home: Path, seed: int, end: date, language: str | None) -> None:
         file.write_text(settings_text(plan, base, port, language or "zh"), "utf-8")
         settings = load(file)
         report = chain.run(settings, Week.of(end), plan[-1].as_of, lambda told: crawl(settings, plan, told))
-    _tell(home, report, time.monotonic() - start)
+    _tell(home, report, language or "zh", time.monotonic() - start)
 
 
 def settings_text(plan: list[PlannedCrawl], base: str, mail_port: int, language: str) -> str:
@@ -130,12 +130,12 @@ def _settle(home: Path, wanted: dict[str, object]) -> None:
     mark.write_text(json.dumps(wanted))
 
 
-def _tell(home: Path, report: Path, seconds: float) -> None:
+def _tell(home: Path, report: Path, language: str, seconds: float) -> None:
     from fengxiang import showing, trend_lines
 
     settings = home / "fengxiang.toml"
     console.out.print()
-    trend_lines.trends(home / "warehouse" / "warehouse.duckdb", Week.parse(report.parent.name), 10, False)
+    trend_lines.trends(home / "warehouse" / "warehouse.duckdb", Week.parse(report.parent.name), 10, False, language)
     showing.lines([
         f"report     {report}",
         f"mailbox    {home / 'mailbox'} ({len(list((home / 'mailbox').glob('*.eml')))} mails)",

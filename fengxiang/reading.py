@@ -143,6 +143,12 @@ def _write(place: Place, waiting: Sequence[tuple[Partition, pa.Table]], knowledg
         enrichment.write_enriched(place, partition, table)
 
 
+def aspect_table(folders: Sequence[Path]) -> pa.Table:
+    """The aspects as the warehouse wants them: aspect, zh, en."""
+    known = aspects(folders)
+    return pa.table({"aspect": [a.id for a in known], "zh": [a.zh for a in known], "en": [a.en for a in known]})
+
+
 def theme_table(folders: Sequence[Path]) -> pa.Table:
     """The themes as the warehouse wants them: theme, zh, en."""
     known = lexicon(folders)

@@ -147,6 +147,7 @@ def build(settings: Settings, on_progress: OnProgress = silent) -> "BuildResult"
         rules=_phrase_rules(settings),
         dispatches=told,
         lake=lake_to_build_from(settings),
+        aspects=reading.aspect_table(settings.watch.lexicons),
     )
 
 
@@ -239,10 +240,10 @@ def rebuild(settings: Settings, as_of: datetime, on_progress: OnProgress = silen
     from fengxiang import reading
     from warehouse import build as room
 
-    themes = reading.theme_table(settings.watch.lexicons)
-    told = _dispatches(settings)
+    themes, aspects = (table(settings.watch.lexicons) for table in (reading.theme_table, reading.aspect_table))
+    told, lake = _dispatches(settings), lake_to_build_from(settings)
     steps, rules = _steps(on_progress, "days"), _phrase_rules(settings)
-    room.rebuild(settings.home, themes, steps, rules=rules, dispatches=told, lake=lake_to_build_from(settings))
+    room.rebuild(settings.home, themes, steps, rules=rules, dispatches=told, lake=lake, aspects=aspects)
     detect(settings, as_of, on_progress)
 
 

@@ -1,6 +1,7 @@
 """`fengxiang trends`: a week's trends on a terminal, a few lines each, or whole as JSON."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ WITH latest AS (
     FROM latest l LEFT JOIN topic_member m USING (dt, scope, subject_kind, subject)
     LEFT JOIN topic_daily d USING (dt, scope, topic_id) LEFT JOIN merged g ON g.topic_id = m.topic_id
 ), made_of AS (
-    SELECT dt, topic_id, list(subject ORDER BY rank) AS members
+    SELECT dt, topic_id, list(subject ORDER BY rank) AS members, list(subject_kind ORDER BY rank) AS member_kinds
     FROM topic_member WHERE dt BETWEEN $first AND $last AND scope = 'all' GROUP BY ALL
 )
-SELECT told.* EXCLUDE (part_of, highest, rank, was_merged), members
+SELECT told.* EXCLUDE (part_of, highest, rank, was_merged), members, member_kinds
 FROM told LEFT JOIN made_of USING (dt, topic_id)
 QUALIFY row_number() OVER (PARTITION BY coalesce(topic_id, concat_ws(' ', subject_kind, subject))
     ORDER BY was_merged, dt DESC, rank) = 1
@@ -41,11 +42,13 @@ LEVEL = """
 SELECT rising_from, budget, flags, judged_weeks FROM alert_level WHERE scope = 'all' AND dt <= $last
 ORDER BY dt DESC LIMIT 1
 """
+NAMES = "SELECT 'theme' AS kind, theme AS id, zh, en FROM theme UNION ALL SELECT 'aspect', aspect, zh, en FROM aspect"
 Row = dict[str, Any]
+Called = Callable[[str, str], str]  # by kind and subject, what people call it
 
 
-def trends(warehouse: Path, week: Week, limit: int, as_json: bool) -> None:
-    """A week's trends in words or as JSON."""
+def trends(warehouse: Path, week: Week, limit: int, as_json: bool, language: str = "zh") -> None:
+    """A week's trends in words, themes and aspects by their names in a language (zh or en), or as JSON."""
     window = {"first": week.window.first, "last": week.window.last}
     rows = asked(warehouse, TRENDS, {**window, "limit": limit})
     held = asked(warehouse, HELD, window)
@@ -56,9 +59,10 @@ def trends(warehouse: Path, week: Week, limit: int, as_json: bool) -> None:
     if not rows:
         out.print(f"no trends in {week}. Either nothing rose, or there is too little history: `fengxiang doctor` tells")
         return
+    called = _called(warehouse, language)
     out.print(f"Trends of {week}", style="bold")
     for r in rows:
-        out.print(harmless(_heading(r)), style="bold", markup=False, end="")
+        out.print(harmless(_heading(r, called)), style="bold", markup=False, end="")
         lines([f"  {_class(r)}", *(f"  {line}" for line in (_beginning(r), _people(r), _outlook(r)) if line)])
     lines(["", _rate(asked(warehouse, LEVEL, {"last": week.window.last}))])
     lines(["Intervals: times usual and began 90 %, next days 80 %. Next days count each day's authors, added up."])
@@ -76,18 +80,34 @@ def _rate(levels: list[Row]) -> str:
     return f"{asked_for}; in the {told['judged_weeks']:.0f} weeks before there were {rate:.1f} a week."
 
 
-def _heading(r: Row) -> str:
+def _called(warehouse: Path, language: str) -> Called:
+    from reports.subjects import called
+
+    names: dict[str, dict[str, str]] = {"theme": {}, "aspect": {}}
+    for row in asked(warehouse, NAMES, {}):
+        names[row["kind"]][row["id"]] = row[language]
+
+    def name(kind: str, subject: str) -> str:
+        """The kind is told behind the name: a hashtag needs no signs here."""
+        return called(kind, subject, names["theme"], names["aspect"], language) if kind in names else subject
+
+    return name
+
+
+def _heading(r: Row, called: Called) -> str:
     week = f", {_rise_week(r['rise_week'])}" if r["rise_week"] else ""
-    return f"{_named(r)} [{r['topic_kind'] or r['subject_kind']}]{week}"
+    return f"{_named(r, called)} [{r['topic_kind'] or r['subject_kind']}]{week}"
 
 
-def _named(r: Row) -> str:
+def _named(r: Row, called: Called) -> str:
     """A topic's name with its other subjects in brackets."""
     if not r["topic"]:
-        return str(r["subject"])
-    others = [subject for subject in dict.fromkeys(r["members"] or []) if subject != r["topic"]]
+        return called(r["subject_kind"], r["subject"])
+    members = dict(zip(r["members"] or [], r["member_kinds"] or [], strict=True))  # of one name, one
+    others = [called(kind, subject) for subject, kind in members.items() if subject != r["topic"]]
+    name = called(r["topic_kind"], r["topic"])
     more = f" and {len(others) - MEMBERS_SHOWN} more" if len(others) > MEMBERS_SHOWN else ""
-    return f"{r['topic']} ({', '.join(others[:MEMBERS_SHOWN])}{more})" if others else str(r["topic"])
+    return f"{name} ({', '.join(others[:MEMBERS_SHOWN])}{more})" if others else name
 
 
 def _rise_week(number: int) -> str:

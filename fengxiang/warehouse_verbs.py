@@ -70,4 +70,4 @@ def trends(
 ) -> None:
     """Show a week's trends from the published warehouse."""
     s, instant = settings_of(settings, home), instant_of(as_of)
-    trend_lines.trends(published(s.home), week_of(week, instant), limit, json)
+    trend_lines.trends(published(s.home), week_of(week, instant), limit, json, s.language)

@@ -17,6 +17,9 @@ def place_of(post: Row) -> Place | None:
     kind, subject = post.get("subject_kind"), post.get("subject") or ""
     if kind == SubjectKind.THEME:
         found = _theme(post, subject)
+    elif kind == SubjectKind.ASPECT:
+        start, end = post.get("aspect_start"), post.get("aspect_end")
+        found = None if start is None or end is None else (start, end - start)
     elif kind == SubjectKind.HASHTAG:
         at = written(post).find(subject)
         found = (at, len(subject)) if subject and at >= 0 else None

@@ -8,11 +8,12 @@ from hashlib import blake2s
 from markupsafe import Markup
 
 from contract.clock import SHANGHAI, Week
-from contract.findings import ALL_PLATFORMS, SubjectKind
+from contract.findings import ALL_PLATFORMS
 from reports.figures import Figures
 from reports.mentions import place_of, written
 from reports.published import Published, Row
 from reports.quoting import MAX_NAME, clean, excerpt, quote, web_address
+from reports.subjects import called
 from reports.wording import Wording, wording
 
 _PLATFORMS = "SELECT platform AS id, zh, en FROM platform ORDER BY platform"
@@ -21,6 +22,7 @@ _AUTHORED = """
 SELECT platform AS id FROM post WHERE dt BETWEEN $first - 7 AND $last
 GROUP BY platform HAVING count(author_id) * 2 >= count(*) ORDER BY platform"""
 _THEMES = "SELECT theme AS id, zh, en FROM theme ORDER BY theme"
+_ASPECTS = "SELECT aspect AS id, zh, en FROM aspect ORDER BY aspect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One report: its week and as-of instant, its language, the names of platforms and themes, who names authors."""
+    """One report: its week and as-of instant, its language, the names in it, and who names authors."""
 
     week: Week
     as_of: datetime
     words: Wording
     platforms: Mapping[str, str]
     themes: Mapping[str, str]
+    aspects: Mapping[str, str]
     authored: frozenset[str]
     brand: str = ""
     figures: Figures = field(init=False)
@@ -102,11 +105,8 @@ class Page:
         return "unit.authors" if self.authored.intersection(platforms) else "unit.posts"
 
     def subject(self, kind: str, subject: str) -> str:
-        """What a trend is about, as people write it: hashtags between their signs, themes by their name."""
-        if kind == SubjectKind.THEME:
-            return self.theme(subject)
-        name = clean(subject)[:MAX_NAME]
-        return f"#{name}#" if kind == SubjectKind.HASHTAG else name
+        """What a trend is about, as people write it: hashtags between their signs, themes and aspects by name."""
+        return called(kind, subject, self.themes, self.aspects, self.language)
 
     def anchor(self, kind: str, subject: str) -> str:
         """A stable id for deep links to a topic."""
@@ -119,7 +119,8 @@ class Page:
     def quotes(self, posts: Sequence[Row], limit: int = 3) -> list[Quote]:
         """The first `limit` posts with different texts; a row has title, text, url, platform, dt and author_name.
 
-        With the other columns of `post`, and subject_kind and subject, its mention of the subject is marked.
+        With the other columns of `post`, and subject_kind and subject, its mention of the subject is marked (of an
+        aspect with its place in `post_aspect`, aspect_start and aspect_end).
         """
         quotes: dict[str, Quote] = {}
         for post in posts:
@@ -165,4 +166,4 @@ def open_page(published: Published, week: Week, as_of: datetime, language: str, 
 
     days = {"first": week.window.first, "last": week.window.last}
     authored = frozenset(row["id"] for row in published.rows(_AUTHORED, days))
-    return Page(week, as_of, words, names(_PLATFORMS), names(_THEMES), authored, quote(brand, 60))
+    return Page(week, as_of, words, names(_PLATFORMS), names(_THEMES), names(_ASPECTS), authored, quote(brand, 60))

@@ -20,7 +20,7 @@ topic AS (
   FROM latest
   QUALIFY row_number() OVER (
     PARTITION BY subject
-    ORDER BY part_of IS NULL DESC, list_position(['theme', 'hashtag', 'term'], subject_kind), score DESC) = 1
+    ORDER BY part_of IS NULL DESC, list_position(['theme', 'hashtag', 'term', 'aspect'], subject_kind), score DESC) = 1
 ),
 grouped AS (
   -- what rises in the same posts is one entry, told by the subject that gives the name
@@ -49,6 +49,15 @@ said AS (
   UNION ALL SELECT dt, platform, 'term', phrase, organic_posts, authors FROM phrase_daily
   UNION ALL SELECT dt, platform, 'hashtag', hashtag, organic_posts, authors FROM hashtag_daily
   UNION ALL SELECT dt, platform, 'theme', theme, organic_posts, authors FROM theme_daily
+  UNION ALL SELECT dt, platform, 'aspect', theme || '/' || aspect, posts, coalesce(authors, posts) FROM aspect_daily
+  WHERE theme <> ''
+)
+"""
+# Where a post first speaks of each of its aspects.
+SPOKEN = """
+spoken AS (
+  SELECT post_id, aspect, min(start) AS aspect_start, min_by("end", start) AS aspect_end
+  FROM post_aspect WHERE dt BETWEEN $first - 6 AND $last GROUP BY post_id, aspect
 )
 """
 
@@ -72,6 +81,24 @@ def daily_of(table: str, *more: str) -> str:
         ),
         *more,
         SAID,
+    )
+
+
+def evidence_of(table: str, *more: str) -> str:
+    """The posts behind the topics in `table` (a CTE), the best first; with the place of an aspect in each."""
+    return about_topics(
+        "\n".join(
+            [
+                "SELECT t.subject_kind, t.subject, e.rank, p.*, a.aspect_start, a.aspect_end",
+                f"FROM {table} t JOIN trend_evidence e USING (dt, scope, subject_kind, subject)",
+                "JOIN post p USING (post_id)",
+                "LEFT JOIN spoken a ON t.subject_kind = 'aspect' AND a.post_id = p.post_id",
+                "  AND a.aspect = split_part(t.subject, '/', -1)",
+                "ORDER BY t.subject_kind, t.subject, e.rank, p.post_id",
+            ]
+        ),
+        *more,
+        SPOKEN,
     )
 
 

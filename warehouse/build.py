@@ -39,6 +39,7 @@ from warehouse.inputs import (
     let_go_of_posts,
     load_constants,
     load_runs,
+    no_names,
     show_enriched,
     show_posts,
 )
@@ -68,9 +69,11 @@ def build(
     dispatches: pa.Table | None = None,
     lake: Place | None = None,
     known_by: datetime | None = None,
+    aspects: pa.Table | None = None,
 ) -> BuildResult:
     """Bring the build file up to date with the lake. `themes` has columns theme, zh, en; `rules` say what a phrase is.
 
+    `aspects` (aspect, zh, en) are the names of aspects; None: they stay as they were.
     `dispatches` is what the mail ledger tells (`inputs.give_dispatches`); None: nothing was mailed. `lake` is
     where it lies, if not in the home. With `known_by` only what was observed by then counts, as if nothing had come
     after.
@@ -78,7 +81,7 @@ def build(
     CheckFailed if a check marked `fail` does not hold (nothing gets published then); WarehouseError if a SQL file
     is wrong; LakeError if another process is building.
     """
-    with build_file(home, themes, engine or Engine()) as con:
+    with build_file(home, themes, engine or Engine(), aspects) as con:
         if dispatches is not None:
             give_dispatches(con, dispatches)
         days = _build_days(con, lake or home, known_by, on_progress)
@@ -98,27 +101,30 @@ def rebuild(
     rules: Rules | None = None,
     dispatches: pa.Table | None = None,
     lake: Place | None = None,
+    aspects: pa.Table | None = None,
 ) -> BuildResult:
     """Make the build file anew from the lake: the same rows. Detection has to run again after it."""
     for name in (BUILD, BUILD.with_suffix(".duckdb.wal")):
         (home / name).unlink(missing_ok=True)
-    return build(home, themes, on_progress, engine, rules, dispatches, lake)
+    return build(home, themes, on_progress, engine, rules, dispatches, lake, aspects=aspects)
 
 
 @contextmanager
-def build_file(home: Path, themes: pa.Table | None, engine: Engine) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The build file with every table in place, staging ones empty. Without themes they stay as they were."""
+def build_file(
+    home: Path, themes: pa.Table | None, engine: Engine, aspects: pa.Table | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The build file with every table in place, staging ones empty. Names that are not given stay as they were."""
     with connect(home / BUILD, engine, scratch=home / BUILD.parent / ".spill") as con:
         con.execute(changes.SCHEMA)
-        given = themes if themes is not None else _known_themes(con)
-        make_tables(con, given)
+        given = {"theme": themes, "aspect": aspects}
+        make_tables(con, *(_known(con, kind) if names is None else names for kind, names in given.items()))
         comment_all(con, [file for file in sql_files() if file.layer != "staging"])
         yield con
 
 
-def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
+def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table, aspects: pa.Table | None = None) -> None:
     """Create whatever table is not there yet, and the scratch inputs that the SQL files read."""
-    load_constants(con, themes)
+    load_constants(con, themes, aspects)
     gate.load(con)
     clear_findings(con)
     vintages.ensure(con)
@@ -132,10 +138,11 @@ def make_tables(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
     ensure_all(con, sql_files())
 
 
-def _known_themes(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    found = con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'theme' AND schema_name = 'main'").fetchall()
-    empty = pa.schema([(name, pa.string()) for name in ("theme", "zh", "en")]).empty_table()
-    return con.sql("FROM main.theme").to_arrow_table() if found else empty
+def _known(con: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
+    found = "SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND schema_name = 'main'"
+    if not con.execute(found, [table]).fetchall():
+        return no_names(table)
+    return con.sql(f"FROM main.{table}").to_arrow_table()
 
 
 def _build_days(

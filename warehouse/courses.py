@@ -35,6 +35,9 @@ FROM (
     UNION ALL
     SELECT 'theme', false, theme, dt, platform, organic_posts, authors
     FROM theme_daily WHERE dt BETWEEN $first AND $last
+    UNION ALL
+    SELECT 'aspect', false, theme || '/' || aspect, dt, platform, posts, coalesce(authors, posts)
+    FROM aspect_daily WHERE theme <> '' AND dt BETWEEN $first AND $last
 ) d JOIN staging.subject s USING (kind, phrase, subject)
 """
 _THROUGH = """

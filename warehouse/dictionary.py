@@ -7,13 +7,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-import pyarrow as pa
-
 from warehouse import changes
 from warehouse.build import make_tables
 from warehouse.database import Engine, connect
 from warehouse.dictionary_diagrams import keys, lineage, lineage_as_text
 from warehouse.dictionary_intro import INTRO, LAYER_TITLES, TIERS
+from warehouse.inputs import no_names
 from warehouse.sql_files import FOLDER, PUBLISHED_LAYERS, SqlFile, published_tables, sql_files
 from warehouse.sql_header import Link, title
 
@@ -46,10 +45,9 @@ def page() -> str:
 
 def types() -> dict[tuple[str, str], str]:
     """The type of each column by (table, column), as the SELECTs make them."""
-    names = pa.schema([(name, pa.string()) for name in ("theme", "zh", "en")])
     with connect(":memory:", Engine()) as con:
         con.execute(changes.SCHEMA)
-        make_tables(con, names.empty_table())
+        make_tables(con, no_names("theme"))
         rows = con.execute("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main'")
         return {(table, column): _short(kind) for table, column, kind in rows.fetchall()}
 

@@ -13,10 +13,8 @@ from warehouse import phrase_search
 from warehouse.rising import WINDOW
 from warehouse.sql_files import FOLDER, parse
 
-_MENTIONS = """
-CREATE OR REPLACE TABLE staging.flagged_mention (
-    dt DATE, platform VARCHAR, post UBIGINT, voice UBIGINT, organic BOOLEAN, sid BIGINT)
-"""
+MENTIONS = "staging.flagged_mention"
+_COLUMNS = "dt DATE, platform VARCHAR, post UBIGINT, voice UBIGINT, organic BOOLEAN, sid BIGINT"
 _SUBJECT = """
 CREATE OR REPLACE TABLE staging.subject AS SELECT DISTINCT sid, kind, phrase, subject FROM staging.flag
 """
@@ -37,14 +35,23 @@ WITH wanted AS (
     UNION ALL
     SELECT dt, platform, post_id, author_id, organic, 'theme', unnest(list_distinct(themes))
     FROM staging.read_post WHERE dt BETWEEN $first AND $last AND len(themes) > 0
+), spoken AS (
+    -- of the aspects that are asked for, whatever the theme
+    SELECT DISTINCT post_id, aspect FROM post_aspect WHERE dt BETWEEN $first AND $last
+        AND aspect IN (SELECT split_part(subject, '/', -1) FROM staging.subject WHERE kind = 'aspect')
+), both_said AS (
+    SELECT p.dt, p.platform, p.post_id, p.author_id, p.organic, unnest(list_distinct(p.themes)) AS theme, s.aspect
+    FROM staging.read_post p JOIN spoken s USING (post_id) WHERE p.dt BETWEEN $first AND $last
 )
-INSERT INTO staging.flagged_mention
 SELECT DISTINCT s.dt, s.platform, s.post, s.voice, s.organic, w.sid
 FROM wanted w ASOF JOIN state.spoken s ON s.dt = w.dt AND s.start <= w.place
 UNION ALL
 -- numbered once it is known which are asked for: most are not
 SELECT m.dt, m.platform, hash(m.post_id), hash(coalesce(m.author_id, m.post_id)), m.organic, s.sid
 FROM marked m JOIN staging.subject s ON s.kind = m.kind AND s.subject = m.subject
+UNION ALL
+SELECT m.dt, m.platform, hash(m.post_id), hash(coalesce(m.author_id, m.post_id)), m.organic, s.sid
+FROM both_said m JOIN staging.subject s ON s.kind = 'aspect' AND s.subject = m.theme || '/' || m.aspect
 UNION ALL
 SELECT m.dt, m.platform, m.post, m.voice, m.organic, s.sid
 FROM ({parse(FOLDER / "staging" / "phrase_mention.sql").select}) m
@@ -103,9 +110,9 @@ SELECT v.flag, v.authors, v.posts, v.effective, coalesce(t.times, 0) / v.posts A
 FROM voices v JOIN weight w USING (flag) JOIN place USING (flag) LEFT JOIN top_tag t USING (flag)
 ORDER BY v.flag
 """
-# What explains what: a theme the words and hashtags, a longer phrase or a hashtag what it contains, if it has most of
-# their authors; and of two that the same people say, the longer one. Every step leads to a greater (theme, length,
-# hashtag, score, subject), so there are no circles.
+# What explains what: a theme the words, hashtags and aspects, a longer phrase or a hashtag what it contains, if it has
+# most of their authors; any phrase or hashtag an aspect; and of two that the same people say, the longer one. No aspect
+# explains anything, and every other step leads to a greater (theme, length, hashtag, score, subject): no circles.
 _PARTS = """
 WITH voice AS (
     SELECT DISTINCT flag, voice FROM staging.said
@@ -119,10 +126,11 @@ WITH voice AS (
     WHERE x.flag <> y.flag
     GROUP BY x.flag, y.flag
 ), explained AS (
-    SELECT s.part, s.whole, b.kind, b.subject, b.size, s.authors
+    SELECT s.part, s.whole, b.kind, b.subject, b.size, s.authors, starts_with(a.subject, b.subject || '/') AS own
     FROM shared s JOIN flagged a ON a.flag = s.part JOIN flagged b ON b.flag = s.whole
-    WHERE a.kind <> 'theme' AND s.authors >= $cover * a.authors AND CASE
+    WHERE a.kind <> 'theme' AND b.kind <> 'aspect' AND s.authors >= $cover * a.authors AND CASE
         WHEN b.kind = 'theme' THEN true
+        WHEN a.kind = 'aspect' THEN b.phrase OR b.kind = 'hashtag'
         WHEN a.kind = 'hashtag' AND b.kind = 'term' AND a.subject = b.subject THEN false
         WHEN contains(b.subject, a.subject) THEN b.size > a.size OR b.kind = 'hashtag'
         ELSE s.authors >= $cover * (a.authors + b.authors - s.authors)
@@ -130,7 +138,7 @@ WITH voice AS (
 )
 SELECT part, whole FROM explained
 QUALIFY row_number() OVER (PARTITION BY part
-    ORDER BY kind = 'theme' DESC, authors DESC, size DESC, kind = 'hashtag' DESC, subject) = 1
+    ORDER BY kind = 'theme' DESC, authors DESC, own DESC, size DESC, kind = 'hashtag' DESC, subject) = 1
 ORDER BY part
 """
 _EVIDENCE = """
@@ -155,14 +163,14 @@ def look_at(con: duckdb.DuckDBPyConnection, flags: pa.Table, first: date, last: 
     con.execute(_SAID)
 
 
-def said_by(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
-    """Fill `staging.flagged_mention`: who says the subjects of `staging.subject` on these days."""
+def said_by(con: duckdb.DuckDBPyConnection, first: date, last: date, into: str = MENTIONS) -> None:
+    """Fill `staging.flagged_mention`, or another table: who says the subjects of `staging.subject` on these days."""
     span = {"first": first, "last": last}
-    con.execute(_MENTIONS)
+    con.execute(f"CREATE OR REPLACE TABLE {into} ({_COLUMNS})")
     con.execute("DELETE FROM staging.phrase_asked")
     con.execute(_ASKED, span)
     phrase_search.find(con, first, last)
-    con.execute(_SAID_BY, span)
+    con.execute(f"INSERT INTO {into} {_SAID_BY}", span)
 
 
 def facts(con: duckdb.DuckDBPyConnection, big_account: int) -> pa.Table:

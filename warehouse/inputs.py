@@ -93,19 +93,25 @@ def load_runs(con: duckdb.DuckDBPyConnection, files: Sequence[Path], known_by: d
         con.execute(f"INSERT INTO lake.crawl_run BY NAME {rows}", {"known_by": known_by})
 
 
-def load_constants(con: duckdb.DuckDBPyConnection, themes: pa.Table) -> None:
-    """Make the small tables that ship with the warehouse, and the themes that the caller tracks."""
+def load_constants(con: duckdb.DuckDBPyConnection, themes: pa.Table, aspects: pa.Table | None = None) -> None:
+    """Make the small tables that ship with the warehouse, and the names of the caller's themes and aspects."""
     words = (_HERE / "stop_words.txt").read_text("utf-8").split()
     _store(con, "staging.stop_word", pa.table({"word": words}))
     _store(con, "staging.diurnal", pc.read_csv(_HERE / "diurnal.csv"))
     _store(con, "staging.platform_name", pc.read_csv(_HERE / "platforms.csv"))
-    texts = pa.schema([(name, pa.string()) for name in ("theme", "zh", "en")])
     _store(con, "staging.found_phrase", FOUND.empty_table().append_column("dt", pa.array([], pa.date32())))
     _store(
         con, "staging.phrase_asked", pa.table({"dt": pa.array([], pa.date32()), "phrase": pa.array([], pa.string())})
     )
-    _store(con, "staging.given_theme", themes.select(texts.names).cast(texts))
+    for kind, given in (("theme", themes), ("aspect", no_names("aspect") if aspects is None else aspects)):
+        names = no_names(kind).schema
+        _store(con, f"staging.given_{kind}", given.select(names.names).cast(names))
     give_dispatches(con, _DISPATCH.empty_table())
+
+
+def no_names(kind: str) -> pa.Table:
+    """Names of the lexicon, as they are handed in: <kind> (theme or aspect), zh, en; without a row."""
+    return pa.schema([(name, pa.string()) for name in (kind, "zh", "en")]).empty_table()
 
 
 def give_dispatches(con: duckdb.DuckDBPyConnection, told: pa.Table) -> None:

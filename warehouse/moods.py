@@ -60,7 +60,7 @@ WITH told AS (
     WHERE dt BETWEEN $first AND $last AND organic AND sentiment IS NOT NULL
 ), daily AS (
     SELECT m.sid, m.platform, m.dt, count(*) AS posts, count(*) FILTER (t.sentiment = 'negative') AS negative
-    FROM staging.flagged_mention m JOIN told t USING (post) WHERE m.organic GROUP BY ALL
+    FROM staging.mention_before m JOIN told t USING (post) WHERE m.organic GROUP BY ALL
 )
 SELECT f.flag, sum(d.posts)::BIGINT AS posts, sum(d.negative)::BIGINT AS negative
 FROM staging.flag f SEMI JOIN standing USING (flag)
@@ -72,7 +72,7 @@ GROUP BY f.flag
 def moods(con: duckdb.DuckDBPyConnection, standing: Collection[int]) -> dict[int, dict[str, Any]]:
     """By flag: mood_posts, negative and positive shares with their ends, the negative share's change, aspects.
 
-    Leaves in `staging.subject` and `staging.flagged_mention` what was looked for, which are the `standing` flags'.
+    Leaves in `staging.subject` and `staging.mention_before` what was looked for, which are the `standing` flags'.
     """
     now = con.sql(_NOW).to_arrow_table()
     found = {row["flag"]: _shares(row) for row in now.to_pylist()}
@@ -100,7 +100,7 @@ def _before(con: duckdb.DuckDBPyConnection, standing: Collection[int]) -> dict[i
     first, last = con.execute("SELECT min(dt), max(dt) FROM staging.flag SEMI JOIN standing USING (flag)").fetchall()[0]
     far, near = WINDOW + BASELINE - 1, WINDOW
     span: dict[str, date] = {"first": first - timedelta(days=far), "last": last - timedelta(days=near)}
-    facts.said_by(con, span["first"], span["last"])
+    facts.said_by(con, span["first"], span["last"], "staging.mention_before")
     rows = con.execute(_BEFORE, {**span, "far": far, "near": near}).fetchall()
     con.unregister("standing")
     return {flag: (posts, negative) for flag, posts, negative in rows}

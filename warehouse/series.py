@@ -31,6 +31,10 @@ SELECT * FROM (
     SELECT 'hashtag', hashtag, dt, platform, posts, organic_posts, authors FROM hashtag_daily
     UNION ALL
     SELECT 'theme', theme, dt, platform, posts, organic_posts, authors FROM theme_daily
+    UNION ALL
+    -- counts that were set aside before authors were counted here: posts are the nearest that is known
+    SELECT 'aspect', theme || '/' || aspect, dt, platform, posts, posts, coalesce(authors, posts)
+    FROM aspect_daily WHERE theme <> ''
 ) WHERE dt BETWEEN $first AND $last
 """
 # Any 7 days lie within two neighbouring calendar blocks of 7: a bound that costs one aggregation, no sliding window.

@@ -2,7 +2,9 @@
 
 A subject's strength is its authors beyond what was expected, times three for a theme of the lexicon (a team gave it
 that name), a quarter more for a hashtag (its authors gave it that name), and up to 40 % more for a longer one: of 续航
-and 长续航 the second says what it is about. Single characters and numbers name nothing.
+and 长续航 the second says what it is about. Single characters and numbers name nothing. An aspect of a theme
+counts half, whatever its length: it is told in the lexicon's words, so a phrase of the people's own that carries a good
+part of it says more; a phrase that carries a tenth of it does not.
 """
 
 import re
@@ -12,7 +14,7 @@ from contract.findings import SubjectKind
 from warehouse.topic_groups import Subject
 
 CLEARLY = 1.5  # a new name must be so much stronger than the one that the topic has
-_KIND = {SubjectKind.THEME.value: 3.0, SubjectKind.HASHTAG.value: 1.25}
+_KIND = {SubjectKind.THEME.value: 3.0, SubjectKind.HASHTAG.value: 1.25, SubjectKind.ASPECT.value: 0.5}
 _LENGTH = {2: 1.0, 3: 1.2}
 _LONGER = 1.4
 _LEFT = 0.3  # of a fragment's authors, down to which the longer phrase keeps the name that it has
@@ -23,15 +25,16 @@ _NUMBER = re.compile(
 
 
 def can_name(subject: Subject) -> bool:
-    """Whether it may be a topic's name: a theme, or at least two characters that are no number or date."""
+    """Whether it may be a topic's name: a theme, an aspect of one, or two characters or more, no number or date."""
     kind, text = subject
-    return kind == SubjectKind.THEME or (len(text) > 1 and not _NUMBER.fullmatch(text))
+    return kind in (SubjectKind.THEME, SubjectKind.ASPECT) or (len(text) > 1 and not _NUMBER.fullmatch(text))
 
 
 def strength(subject: Subject, weight: float) -> float:
     """How well it names a topic in which it has this weight."""
     kind, text = subject
-    return weight * _KIND.get(kind, 1.0) * _LENGTH.get(len(text), _LONGER)
+    length = 1.0 if kind == SubjectKind.ASPECT else _LENGTH.get(len(text), _LONGER)
+    return weight * _KIND.get(kind, 1.0) * length
 
 
 def name(members: Mapping[Subject, float], held: Subject | None = None, held_weight: float = 0.0) -> Subject | None:
@@ -52,7 +55,8 @@ def name(members: Mapping[Subject, float], held: Subject | None = None, held_wei
 
 def _best(members: Mapping[Subject, float]) -> Subject | None:
     able = sorted(
-        (subject for subject in members if can_name(subject)), key=lambda s: (-strength(s, members[s]), -len(s[1]), s)
+        (subject for subject in members if can_name(subject)),
+        key=lambda s: (-strength(s, members[s]), -len(s[1]), s),
     )
     best = able[0] if able else None
     for subject in able:
@@ -62,7 +66,7 @@ def _best(members: Mapping[Subject, float]) -> Subject | None:
 
 
 def _completes(longer: Subject, shorter: Subject, weight: float, of: float) -> bool:
-    """Whether one is a longer writing of the other and weighs as much; a theme's name needs no completing."""
-    if SubjectKind.THEME in (longer[0], shorter[0]):
+    """Whether one is a longer writing of the other and weighs as much; a name of the lexicon needs no completing."""
+    if {SubjectKind.THEME, SubjectKind.ASPECT} & {longer[0], shorter[0]}:
         return False
     return len(longer[1]) > len(shorter[1]) and shorter[1] in longer[1] and weight >= of

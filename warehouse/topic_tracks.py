@@ -14,7 +14,7 @@ from hashlib import blake2s
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from contract.findings import SubjectKind
+from contract.findings import SubjectKind, theme_and_aspect
 from warehouse import topic_names
 from warehouse.topic_groups import Subject
 
@@ -137,7 +137,8 @@ def _begun(day: date, group: Weights, known: Sequence[Topic]) -> Topic | None:
 
 def _theme(group: Weights) -> str | None:
     themes = [(-weight, s[1]) for s, weight in group.items() if s[0] == SubjectKind.THEME]
-    return min(themes)[1] if themes else None
+    aspects = [(-w, theme_and_aspect(s[1])[0]) for s, w in group.items() if s[0] == SubjectKind.ASPECT]
+    return min(themes or aspects)[1] if themes or aspects else None
 
 
 def topic_id(day: date, founder: Subject) -> str:

@@ -82,7 +82,7 @@ def _nodes(rows: Sequence[Mapping[str, Any]], sids: Mapping[int, int]) -> list[N
 
 def _wholes(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Subject]:
     """By scope and name, the subject that explains others."""
-    standing = [row for row in rows if row["part_of"] is None]
+    standing = [row for row in rows if row["part_of"] is None and row["subject_kind"] in _WHOLES]
     standing.sort(key=lambda row: _WHOLES.index(row["subject_kind"]), reverse=True)
     return {(row["scope"], row["subject"]): _subject(row) for row in standing}
 

@@ -76,7 +76,7 @@ def themes(folders: Iterable[Path] = (), *, built_in: bool = True) -> list[Theme
 
 def aspects(folders: Iterable[Path] = (), *, built_in: bool = True) -> list[Aspect]:
     """The built-in aspects and those in the folder `aspects` of each of `folders`, sorted by id; errors as themes."""
-    return load_folders(partial(load_file, Aspect), ([ASPECTS] if built_in else []) + _within(folders, "aspects"))
+    return load_folders(_aspect, ([ASPECTS] if built_in else []) + _within(folders, "aspects"))
 
 
 def intents(folders: Iterable[Path] = (), *, built_in: bool = True) -> list[Intent]:
@@ -97,6 +97,13 @@ def load(path: Path) -> Theme:
         if not word.isalnum():
             raise fault(path, "whole", f"{word!r} cannot be one word: only Chinese characters, letters and digits can")
     return theme
+
+
+def _aspect(path: Path) -> Aspect:
+    aspect = load_file(Aspect, path)
+    if "/" in aspect.id:  # the last one parts theme and aspect where both are one subject: 快充/续航
+        raise fault(path, "id", f"{aspect.id!r} holds a /, which parts a theme from its aspect; write it without")
+    return aspect
 
 
 def _within(folders: Iterable[Path], name: str) -> list[Path]:

@@ -4,7 +4,7 @@ from contract.findings import Verdict
 from reports.page import Page
 from reports.section import Context, Rows
 from reports.story import by_topic, key_of, tell
-from reports.topics import SEEN_DAYS, about_topics, daily_of
+from reports.topics import SEEN_DAYS, about_topics, daily_of, evidence_of
 
 TITLE = {"zh": "看似升温，其实不是", "en": "Looks like a rise, but is not"}
 ORDER = 30
@@ -20,13 +20,7 @@ QUERIES = {
     "topics": about_topics("FROM not_organic ORDER BY score DESC, subject", _NOT_ORGANIC),
     "daily": daily_of("not_organic", _NOT_ORGANIC),
     "seen": SEEN_DAYS,
-    "posts": about_topics(
-        """
-SELECT t.subject_kind, t.subject, e.rank, p.*
-FROM not_organic t JOIN trend_evidence e USING (dt, scope, subject_kind, subject) JOIN post p USING (post_id)
-ORDER BY t.subject_kind, t.subject, e.rank, p.post_id""",
-        _NOT_ORGANIC,
-    ),
+    "posts": evidence_of("not_organic", _NOT_ORGANIC),
 }
 
 

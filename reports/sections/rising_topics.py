@@ -5,7 +5,7 @@ from reports.pictures import feeling_bar
 from reports.published import Row
 from reports.section import Context, Rows
 from reports.story import by_topic, key_of, tell
-from reports.topics import SEEN_DAYS, about_topics, daily_of
+from reports.topics import SEEN_DAYS, SPOKEN, about_topics, daily_of, evidence_of
 
 TITLE = {"zh": "正在升温的话题", "en": "Rising topics"}
 ORDER = 20
@@ -23,19 +23,31 @@ SELECT o.subject_kind, o.subject, t.subject_kind AS related_kind, t.subject AS r
 FROM shown_topic o JOIN grouped t ON (t.part_of = o.subject OR t.topic_id = o.topic_id) AND t.subject <> o.subject
 WHERE t.verdict = 'organic' AND t.subject <> coalesce(o.name, o.subject)
 ORDER BY o.subject, t.score DESC, t.subject"""),
-    "feeling": about_topics("""
-SELECT t.subject_kind, t.subject, count(*) FILTER (sentiment = 'negative') AS negative,
+    "feeling": about_topics(
+        """
+SELECT subject_kind, subject, count(*) FILTER (sentiment = 'negative') AS negative,
   count(*) FILTER (sentiment = 'neutral') AS neutral, count(*) FILTER (sentiment = 'positive') AS positive
-FROM shown_topic t JOIN post p ON p.dt BETWEEN $first AND $last AND p.organic AND t.scope IN ('all', p.platform)
-  AND CASE WHEN t.subject_kind = 'theme' THEN list_contains(p.themes, t.subject)
-    WHEN t.subject_kind = 'hashtag' THEN list_contains(p.hashtags, t.subject)
-    WHEN contains(t.subject, ' ') THEN contains(array_to_string(p.words, ' '), t.subject)
-    ELSE contains(array_to_string(p.words, ''), t.subject) END
-GROUP BY ALL ORDER BY ALL"""),
-    "posts": about_topics("""
-SELECT t.subject_kind, t.subject, e.rank, p.*
-FROM shown_topic t JOIN trend_evidence e USING (dt, scope, subject_kind, subject) JOIN post p USING (post_id)
-ORDER BY t.subject_kind, t.subject, e.rank, p.post_id"""),
+FROM told GROUP BY ALL ORDER BY ALL""",
+        SPOKEN,
+        """
+told AS (
+  SELECT t.subject_kind, t.subject, p.sentiment
+  FROM shown_topic t JOIN post p ON p.dt BETWEEN $first AND $last AND p.organic AND t.scope IN ('all', p.platform)
+    AND CASE WHEN t.subject_kind = 'theme' THEN list_contains(p.themes, t.subject)
+      WHEN t.subject_kind = 'hashtag' THEN list_contains(p.hashtags, t.subject)
+      WHEN contains(t.subject, ' ') THEN contains(array_to_string(p.words, ' '), t.subject)
+      ELSE contains(array_to_string(p.words, ''), t.subject) END
+  WHERE t.subject_kind <> 'aspect'
+  UNION ALL
+  SELECT t.subject_kind, t.subject, p.sentiment
+  FROM shown_topic t JOIN spoken a ON t.subject_kind = 'aspect' AND a.aspect = split_part(t.subject, '/', -1)
+  JOIN post p ON p.post_id = a.post_id
+    AND list_contains(p.themes, left(t.subject, length(t.subject) - length(a.aspect) - 1))
+    AND p.dt BETWEEN $first AND $last AND p.organic AND t.scope IN ('all', p.platform)
+)
+""",
+    ),
+    "posts": evidence_of("shown_topic"),
 }
 
 

@@ -46,7 +46,7 @@ def published(tmp_path: Path) -> Path:
             "INSERT INTO alert_level VALUES ('2026-11-22', 'all', 2.4, 3, 12, 6.0), ('2026-11-23', 'all', 9, 9, 9, 9)"
         )
         con.execute(f"ATTACH '{path}' AS p")
-        for table in ("trend", "quality_daily", "topic_daily", "topic_member", "alert_level"):
+        for table in ("trend", "quality_daily", "topic_daily", "topic_member", "alert_level", "theme", "aspect"):
             con.execute(f"CREATE TABLE p.{table} AS FROM {table}")
     return path
 

@@ -64,6 +64,21 @@ def write(path: Path, **tables: list[dict[str, object]]) -> None:
             con.unregister("rows")
 
 
+def test_themes_and_aspects_have_their_names(tmp_path: Path) -> None:
+    pair = TREND | {"subject": "phones/续航", "subject_kind": "aspect"}
+    themes = [{"theme": "phones", "zh": "手机", "en": "Phones"}]
+    aspects = [{"aspect": "续航", "zh": "续航", "en": "battery life"}]
+    path = tmp_path / "warehouse" / "warehouse.duckdb"
+    write(path, trend=[pair, TREND | {"subject": "phones", "subject_kind": "theme"}], theme=themes, aspect=aspects)
+    verb = ["trends", "--week", "2026-W47", "--home", str(tmp_path)]
+    told = CliRunner().invoke(app, verb, env={"COLUMNS": "200"}).stdout
+    assert "手机 · 续航 [aspect]" in told and "手机 [theme]" in told
+    (tmp_path / "fengxiang.toml").write_text('language = "en"\n', "utf-8")
+    verb += ["--settings", str(tmp_path / "fengxiang.toml")]
+    told = CliRunner().invoke(app, verb, env={"COLUMNS": "200"}).stdout
+    assert "Phones: battery life [aspect]" in told
+
+
 def test_a_topic_is_told_once_with_its_subjects_and_its_week(home: Path) -> None:
     verb = ["trends", "--week", "2026-W47", "--home", str(home)]
     told = CliRunner().invoke(app, verb, env={"COLUMNS": "200"}).stdout

@@ -95,6 +95,9 @@ def test_aspects_are_those_given(tmp_path: Path) -> None:
     path.write_text('id = "营地"\nzh = "营地"\nen = "campsite"\nwords = ["营地"]\n', "utf-8")
     assert "营地" in {aspect.id for aspect in lexicons.aspects([tmp_path])}
     assert [aspect.id for aspect in lexicons.aspects([tmp_path], built_in=False)] == ["营地"]
+    path.write_text('# camps\nid = "营地/帐篷"\nzh = "营地"\nen = "campsite"\nwords = ["营地"]\n', "utf-8")
+    with pytest.raises(LexiconError, match=r"camp\.toml:2: id: '营地/帐篷' holds a /.*write it without"):
+        lexicons.aspects([tmp_path])
 
 
 @settings(max_examples=80, deadline=None)

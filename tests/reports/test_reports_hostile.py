@@ -162,4 +162,7 @@ def test_mentions_are_found_by_kind() -> None:
     assert found("term", "长续航") == "長 續航"
     assert found("term", "续航真好") == "續航真好"
     assert found("hashtag", "电池") == "电池"
+    assert found("aspect", "长续航/续航") is None  # its place is not told
+    post |= {"aspect_start": 0, "aspect_end": 2}
+    assert found("aspect", "长续航/续航") == written(post)[:2]
     assert found("term", "屏幕") is found("theme", "快充") is found("hashtag", "无") is None

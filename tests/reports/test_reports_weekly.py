@@ -329,6 +329,33 @@ def test_a_topic_is_one_entry_with_its_name_and_week(tmp_path: Path) -> None:
         assert "#露营热#" in report.sentences[0]
 
 
+def test_an_aspect_of_a_theme_has_the_names_of_both_and_marks_its_words(tmp_path: Path) -> None:
+    made, pair = told(), "星野手机/续航"
+    made.add("aspect", aspect="续航", zh="续航", en="battery life")
+    made.trend(pair, subject_kind="aspect", score=30.0)
+    made.trend("极简主义/<b>价格", subject_kind="aspect", score=29.0)  # of no lexicon any more
+    for i, text in enumerate(("星野手机掉电真快", "星野手机不错"), 1):
+        made.post(f"weibo:pair{i}", text=text, themes=["星野手机"], sentiment="negative")
+        made.evidence(pair, f"weibo:pair{i}", i, "aspect")
+    spoken = {"post_id": "weibo:pair1", "dt": LAST - timedelta(days=2), "platform": "weibo", "aspect": "续航"}
+    for start in (6, 4):
+        made.add("post_aspect", **spoken, polarity="negative", probability=0.9, start=start, end=start + 2)
+    made.add("aspect_daily", dt=LAST, platform="weibo", theme="星野手机", aspect="续航", posts=9, authors=8)
+    warehouse = made.write(tmp_path / "warehouse.duckdb")
+    for language, name, kind in (
+        ("zh", "星野手机 · 续航", "主题的方面"),
+        ("en", "Xingye phone: battery life", "aspect"),
+    ):
+        report = weekly.render(warehouse, WEEK, language, AS_OF)
+        (card,) = [
+            c for c in re.findall(r'<article class="topic".*?</article>', report.html, re.S) if f"{name}</h3>" in c
+        ]
+        assert kind in card and "<mark>掉电</mark>真快" in card
+        assert name in report.sentences[0] + report.sentences[1] and name in report.mail_text
+        assert "&lt;b&gt;价格" in report.html and "<b>价格" not in report.html
+        assert "8" in " ".join(lxml_html.fromstring(card).xpath("//*[local-name()='svg']/@aria-label"))
+
+
 def test_a_topic_tells_when_it_began_who_drives_it_and_what_may_come(zh: weekly.Report, en: weekly.Report) -> None:
     section = text_of(zh, "rising_topics")
     assert "约 11月4日起步（90% 区间 11月1日 至 11月6日）；微博早 3 天" in section

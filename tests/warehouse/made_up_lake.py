@@ -21,6 +21,8 @@ from warehouse.ingest import ingest
 
 END = date(2026, 11, 22)
 THEMES = pa.table({"theme": ["快充", "星野"], "zh": ["快充", "星野"], "en": ["fast charging", "Xingye"]})
+ASPECTS = pa.table({"aspect": ["续航"], "zh": ["续航"], "en": ["battery life"]})
+_OF_ASPECTS = {"续航": ("掉电", "待机", "电量", "毫安", "费电")}
 
 
 def instant(day: date, hours: float = 12.0) -> datetime:
@@ -88,12 +90,20 @@ def _read(p: dict[str, Any]) -> dict[str, Any]:
         "words": text.split(), "word_starts": [0] * len(text.split()), "word_lengths": [*map(len, text.split())],
         **{key: [0 for t in ("快充", "星野") if t in text] for key in ("theme_starts", "theme_lengths")},
         "themes": [t for t in ("快充", "星野") if t in text],
-        "aspects": [],
+        "aspects": _aspects(text),
         "intents": [],
         "negative": scores[0], "neutral": scores[1], "positive": scores[2],
         "sentiment": "negative" if negative else "positive" if positive else "neutral",
         "fingerprint": fingerprint(text),
     }  # fmt: skip
+
+
+def _aspects(text: str) -> list[dict[str, Any]]:
+    found = [(text.find(word), aspect) for aspect, words in _OF_ASPECTS.items() for word in words if word in text]
+    return [
+        {"aspect": aspect, "polarity": "neutral", "probability": 0.8, "start": at, "end": at + 2}
+        for at, aspect in sorted(found)
+    ]
 
 
 def fingerprint(text: str) -> list[int] | None:

@@ -92,6 +92,15 @@ def test_the_name_is_a_theme_or_the_phrase_that_covers_most():
     assert name({term("乙甲"): 10.0, term("甲乙"): 10.0}) == term("乙甲")  # a tie has an order
 
 
+def test_an_aspect_names_what_no_phrase_carries_a_good_part_of():
+    pair = ("aspect", "快充/续航")
+    assert name({pair: 50.0, term("快充待机"): 9.0}) == pair
+    assert name({pair: 50.0, term("快充待机"): 18.0}) == term("快充待机")
+    assert name({pair: 50.0, term("续航"): 24.0}) == pair and name({pair: 50.0, term("续航"): 26.0}) == term("续航")
+    assert name({pair: 50.0, ("theme", "快充"): 60.0}) == ("theme", "快充")
+    assert name({pair: 2.0}) == pair and can_name(("aspect", "3/4"))
+
+
 def test_a_name_stays_until_another_is_clearly_better():
     held = term("发烫")
     assert name({held: 20.0, term("发热"): 29.0}, held, 20.0) == held

@@ -3,7 +3,7 @@
 -- reads:  topic_daily
 -- column: topic_id  the topic: day on which it began, and a digest of the subject that it began with | 话题编号：开始日期加最初名称的摘要
 -- column: name  what it is called | 名称
--- column: name_kind  kind of the subject that gives the name: term hashtag theme | 名称的类型：term 词或短语、hashtag 话题标签、theme 主题
+-- column: name_kind  kind of the subject that gives the name: term hashtag theme aspect | 名称的类型：term 词或短语、hashtag 话题标签、theme 主题、aspect 主题的某个方面
 -- column: theme  theme of the lexicon that it is or that it holds; null without one | 所属的词库主题 ID；空表示不涉及主题
 -- column: first_day  day on which it began | 开始的日期（北京时间）
 -- column: last_day  last day on which any of it was above the watch level | 最后一次有成员高于关注线的日期（北京时间）

@@ -6,8 +6,8 @@
 -- column: dt  Asia/Shanghai day; everything here was known when it was over | 日期（北京时间）；此处一切信息在当天结束时均已知
 -- column: scope  platform, or "all" for all platforms together | 范围：平台代码，或 "all" 表示全部平台合计
 -- column: topic_id  the topic, the same in every scope and from week to week | 话题编号，各平台、各周保持一致
--- column: name  what it is called that day: a theme's id, or its most telling hashtag or phrase | 当天的名称：主题 ID，或最能说明它的话题标签、短语
--- column: name_kind  kind of the subject that gives the name: term hashtag theme | 名称的类型：term 词或短语、hashtag 话题标签、theme 主题
+-- column: name  what it is called that day: a theme's id, its most telling hashtag or phrase, or <theme id>/<aspect id> | 当天的名称：主题 ID、最能说明它的话题标签或短语，或 主题 ID/方面 ID
+-- column: name_kind  kind of the subject that gives the name: term hashtag theme aspect | 名称的类型：term 词或短语、hashtag 话题标签、theme 主题、aspect 主题的某个方面
 -- column: theme  theme of the lexicon that it is or that it holds; null without one | 所属的词库主题 ID；空表示不涉及主题
 -- column: first_day  day on which it began | 话题开始的日期（北京时间）
 -- column: rise_week  which week of its rise it is: 1 in the first seven days, 3 in the third week | 上升的第几周：前七天为 1，第三周为 3

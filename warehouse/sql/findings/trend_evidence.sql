@@ -3,7 +3,7 @@
 -- reads:  staging.found_trend_evidence
 -- column: dt  day of the trend | 趋势日期（北京时间）
 -- column: scope  scope of the trend | 趋势的范围
--- column: subject_kind  term (a word or a phrase) hashtag theme | 趋势的对象类型：term 词或短语、hashtag 话题标签、theme 主题
+-- column: subject_kind  term (a word or a phrase) hashtag theme aspect | 趋势的对象类型：term 词或短语、hashtag 话题标签、theme 主题、aspect 主题的某个方面
 -- column: subject  subject of the trend | 趋势的对象
 -- column: rank  1 is the post with the most likes, comments, shares and favourites together | 名次，1 为点赞、评论、转发、收藏合计最多的一条
 -- column: post_id  the post | 例证帖子

@@ -5,8 +5,8 @@
 -- column: known_to  instant from which it was known otherwise or withdrawn; null if it still stands | 到何时改变或撤回；为空表示仍然成立
 -- column: dt  Asia/Shanghai day; everything here was known when it was over | 日期（北京时间）；此处一切信息在当天结束时均已知
 -- column: scope  platform, or "all" for all platforms together | 范围：平台代码，或 "all" 表示全部平台合计
--- column: subject_kind  term (a word or a phrase) hashtag theme | 对象类型：term 词或短语、hashtag 话题标签、theme 主题
--- column: subject  the word, phrase, hashtag or theme id | 词、短语、话题标签或主题 ID
+-- column: subject_kind  term (a word or a phrase) hashtag theme aspect | 对象类型：term 词或短语、hashtag 话题标签、theme 主题、aspect 主题的某个方面
+-- column: subject  the word, phrase, hashtag or theme id; of an aspect <theme id>/<aspect id> | 词、短语、话题标签或主题 ID；方面写作 主题 ID/方面 ID
 -- column: score  surprise: -log10 of the chance that an ordinary day of an ordinary subject looks so much like a rise; of floods and artefacts, that a usual week is so loud | 意外程度：普通对象在普通一天看起来如此像上升的概率 p 的 -log10(p)，2 即百分之一；疑似刷量与采集假象则为普通一周如此之多的概率
 -- column: ratio  authors of the last 7 days against the past (up to 224 days), per exposure | 最近 7 天作者数与基线之比，已按曝光校正；2 即翻倍
 -- column: ratio_low  lower end of the ratio's 90 % interval | 该比值 90% 区间的下限

@@ -4,7 +4,7 @@
 -- column: dt  Asia/Shanghai day
 -- column: platform  platform of the posts
 -- column: query  query that found them
--- column: subject_kind  term phrase hashtag theme
+-- column: subject_kind  term phrase hashtag theme aspect
 -- column: subject  the subject
 -- column: posts  organic posts; one that n queries found counts 1/n to each
 -- fail:   unique(dt, platform, query, subject_kind, subject)

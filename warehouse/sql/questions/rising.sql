@@ -3,8 +3,8 @@
 -- parameter: scope = 'all'  platform, or all for all together | 平台，all 为全部合计
 -- parameter: verdict = 'organic'  organic calendar campaign suspected_flood artefact, or any | 判断：自然、年度节点、营销、疑似刷量、假象，或 any 不限
 -- parameter: n = 20  how many at most | 最多几条
--- column: subject  word, phrase, hashtag or theme | 词、短语、话题标签或主题
--- column: subject_kind  term hashtag theme | 类别
+-- column: subject  word, phrase, hashtag, theme or aspect of one (theme/aspect) | 词、短语、话题标签、主题或主题的某个方面（主题/方面）
+-- column: subject_kind  term hashtag theme aspect | 类别
 -- column: phase  watch rising peaking fading, when last flagged | 最近一次的阶段：观察、上升、高峰、回落
 -- column: verdict  organic calendar campaign suspected_flood artefact | 判断
 -- column: ratio  authors of 7 days against what was to be expected | 7 天作者数与预期之比

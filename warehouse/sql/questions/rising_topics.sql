@@ -5,7 +5,7 @@
 -- parameter: n = 20  how many at most | 最多几条
 -- column: topic_id  the topic, the same from week to week | 话题编号，各周保持一致
 -- column: name  what it is called | 名称
--- column: name_kind  kind of the subject that gives the name: term hashtag theme | 名称的类型
+-- column: name_kind  kind of the subject that gives the name: term hashtag theme aspect | 名称的类型
 -- column: theme  theme of the lexicon that it is or that it holds | 所属的词库主题 ID
 -- column: members  its subjects on the day it was last flagged, the one that gives the name first | 最近一次标记时的成员，名称所用的在前
 -- column: rise_week  which week of its rise that day is in: 3 in the third week | 当天为上升的第几周

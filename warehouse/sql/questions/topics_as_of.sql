@@ -4,7 +4,7 @@
 -- column: scope  platform, or all for all together | 平台，all 为全部合计
 -- column: topic_id  the topic as it was told then | 当时所报的话题编号
 -- column: name  what it was called | 当时的名称
--- column: name_kind  term hashtag theme | 名称的类型
+-- column: name_kind  term hashtag theme aspect | 名称的类型
 -- column: theme  theme of the lexicon that it is or that it holds | 所属的词库主题 ID
 -- column: first_day  day on which it began | 话题开始的日期（北京时间）
 -- column: rise_week  which week of its rise it was | 上升的第几周

@@ -2,8 +2,8 @@
 -- parameter: day  the day; without a vintage of its own, the last vintage before it speaks | 日期；当天没有留存时取此前最近一次
 -- column: dt  Asia/Shanghai day that is judged | 所判断的日期（北京时间）
 -- column: scope  platform, or all for all together | 平台，all 为全部合计
--- column: subject_kind  term hashtag theme | 类别
--- column: subject  word, phrase, hashtag or theme | 词、短语、话题标签或主题
+-- column: subject_kind  term hashtag theme aspect | 类别
+-- column: subject  word, phrase, hashtag, theme or aspect of one (theme/aspect) | 词、短语、话题标签、主题或主题的某个方面（主题/方面）
 -- column: score  surprise, -log10 of the chance, as told then | 当时所知的显著程度
 -- column: ratio  authors of 7 days against what was to be expected | 7 天作者数与预期之比
 -- column: ratio_low  lower end of its 90 % interval | 其 90% 区间下限

@@ -1,4 +1,4 @@
--- mention: what each post says: one row a post and subject (word, hashtag, theme; phrases: phrase_mention).
+-- mention: what each post says: one row a post and subject (word, hashtag, theme, aspect of a theme; phrases: phrase_mention).
 -- grain:  dt, post, subject_kind, subject
 -- reads:  staging.read_post, staging.spoken, staging.spoken_word, staging.stop_word
 -- column: dt  Asia/Shanghai day
@@ -6,8 +6,8 @@
 -- column: post  number of the post (hash of post_id)
 -- column: voice  number of its author (hash of author_id, of post_id where the author is unknown)
 -- column: organic  neither advertising nor a near-duplicate
--- column: subject_kind  term hashtag theme
--- column: subject  the word, hashtag or theme id
+-- column: subject_kind  term hashtag theme aspect
+-- column: subject  the word, hashtag or theme id; of an aspect <theme id>/<aspect id>: each theme of the post with each of its aspects
 WITH usable AS (
     -- a word that can carry meaning: letters or Han characters, no stop word, no number or length of time (三天, 半年)
     SELECT dt, word, posts FROM staging.spoken_word
@@ -17,7 +17,8 @@ WITH usable AS (
         AND lower(word) NOT IN (SELECT word FROM staging.stop_word)
 ), said AS (
     SELECT dt, platform, hash(post_id) AS post, hash(coalesce(author_id, post_id)) AS voice, organic,
-        list_distinct(hashtags) AS hashtags, list_distinct(themes) AS themes
+        list_distinct(hashtags) AS hashtags, list_distinct(themes) AS themes,
+        list_distinct(list_transform(aspects, lambda m: m.aspect)) AS aspects
     FROM staging.read_post
     WHERE dt BETWEEN $first AND $last
 ), found AS (
@@ -27,5 +28,8 @@ WITH usable AS (
     SELECT dt, platform, post, voice, organic, 'hashtag', unnest(hashtags) FROM said
     UNION ALL
     SELECT dt, platform, post, voice, organic, 'theme', unnest(themes) FROM said
+    UNION ALL
+    SELECT dt, platform, post, voice, organic, 'aspect', theme || '/' || unnest(aspects)
+    FROM (SELECT * EXCLUDE (themes), unnest(themes) AS theme FROM said WHERE len(aspects) > 0) WHERE theme <> ''
 )
 SELECT dt, platform, post, voice, organic, subject_kind, subject FROM found WHERE subject <> ''
