@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contract.findings import ALL_PLATFORMS
-from warehouse import bursts, exposures, rising
+from warehouse import bursts, exposures, rising, slow_growth
 from warehouse.detect_settings import DetectSettings
 from warehouse.exposures import Seen, windows
 from warehouse.rising import LOOKBACK, WINDOW
@@ -93,6 +93,8 @@ def _test(
     """Flags of each day where the watch level is reached; returns where, (subjects, judged days)."""
     test = name[1]
     at = _worth_it(counts, seen, settings) & ~but
+    if test == "rise":
+        at |= _has_grown(counts, seen, settings)
     places = np.flatnonzero(at.any(axis=0)).tolist()
     for start in range(0, len(places), _DAYS_AT_ONCE):
         some = places[start : start + _DAYS_AT_ONCE]
@@ -109,9 +111,12 @@ def _test(
 
 
 def _rises(stretches: list[tuple[Floats, Floats]]) -> list[Floats]:
-    """Surprise of each stretch's last day as a lasting rise or as a surge, whichever is greater."""
-    surges = (bursts.surge(looked, rising.ratio(looked)) for looked in (Stretch(*s) for s in stretches))
-    return [np.maximum(*pair) for pair in zip(rising.judge(stretches), surges, strict=True)]
+    """Surprise of each stretch's last day as a lasting rise, a surge or slow growth: the greatest of the three."""
+    found = []
+    for looked, lasting in zip((Stretch(*s) for s in stretches), rising.judge(stretches), strict=True):
+        surge = bursts.surge(looked, rising.ratio(looked))
+        found.append(np.maximum(np.maximum(lasting, surge), slow_growth.growth(looked)))
+    return found
 
 
 def _stretch(counts: Floats, seen: Seen, day: int, rows: Ints) -> tuple[Floats, Floats]:
@@ -128,6 +133,18 @@ def _worth_it(counts: Floats, seen: Seen, settings: DetectSettings) -> Bools:
     expected = (past + PRIOR) / np.where(past_seen > 0, past_seen, np.inf) * seen_now
     known = (seen_now > 0) & (past_seen > 0) & (seen.exposed_days(PAST, GAP) >= LEAST_PAST)
     return np.asarray(known & (counted >= settings.min_authors) & (counted >= settings.min_ratio * expected))
+
+
+def _has_grown(counts: Floats, seen: Seen, settings: DetectSettings) -> Bools:
+    """(subjects, judged days) where slow growth is worth a look: enough authors, and more than 6 to 12 weeks ago."""
+    (now, now_seen), (then, then_seen) = (
+        (windows(counts, seen.judged, *span), seen.window(*span)) for span in (slow_growth.NOW, slow_growth.THEN)
+    )
+    enough = windows(counts, seen.judged, WINDOW) >= settings.min_authors
+    enough &= windows(counts, seen.judged, slow_growth.DAYS) >= slow_growth.LEAST
+    known = (then_seen > 0) & (now_seen > 0) & (seen.exposed_days(slow_growth.DAYS, 0) >= slow_growth.WEEKS)
+    grown = (now + PRIOR) * then_seen >= slow_growth.GROWN * (then + PRIOR) * now_seen
+    return np.asarray(enough & known & grown)
 
 
 def _flags(name: tuple[str, str, int], rows: Ints, day: int, score: Floats, shown: Stretch) -> Flags:
