@@ -70,8 +70,11 @@ SELECT hash(post_id) AS post, post_id, dt, platform, published_at, organic, hash
     greatest(coalesce(is_ad, false)::DOUBLE, coalesce(advertising, 0)) AS ad,
     author_id IS NOT NULL AS author_known, coalesce(author_followers, 0) AS followers,
     author_followers AS told_followers, sentiment,
-    coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) AS engagement,
-    CASE WHEN coalesce(likes, comments, shares, favourites) IS NOT NULL THEN ln(1 + engagement) END AS response
+    -- the heat of a hot list is nobody's response
+    CASE WHEN listed THEN 0 ELSE
+        coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) END AS engagement,
+    CASE WHEN NOT listed AND coalesce(likes, comments, shares, favourites) IS NOT NULL THEN ln(1 + engagement) END
+        AS response
 FROM staging.read_post WHERE post_id IN (SELECT post_id FROM staging.read_post
     WHERE hash(post_id) IN (SELECT post FROM staging.flagged_mention))
 """

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from email import message_from_bytes, policy
 
+import duckdb
 import pytest
 from tests_chain_paths import ROOT, fengxiang, rows
 
@@ -33,6 +34,16 @@ def report(demo):
 
 def named(trends, word):
     return [t for t in trends if t["verdict"] == "organic" and word in t["subject"]]
+
+
+def test_every_planted_truth_is_called_in_its_class_and_in_no_other(demo):
+    truths = json.loads((demo / "truth.json").read_text("utf-8"))["planted"]
+    rising = {t["subject"]: t["verdict"] or "artefact" for t in truths if t["verdict"] or t["kind"] == "doubled_query"}
+    assert {"长续航", "快充", "极简主义", "手机发热", "素颜挑战", "零食盲盒", "防晒"} <= set(rising)
+    asked = "SELECT DISTINCT subject, verdict FROM trend WHERE scope = 'all' AND phase <> 'watch'"
+    with duckdb.connect(str(demo / "warehouse" / "warehouse.duckdb"), read_only=True) as con:
+        called = con.execute(asked).fetchall()
+    assert sorted((s, v) for s, v in called if s in rising) == sorted(rising.items())
 
 
 @pytest.mark.parametrize("subject", ["长续航", "快充", "手机发热"])

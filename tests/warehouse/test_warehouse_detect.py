@@ -46,6 +46,7 @@ def home(tmp_path_factory) -> Path:
     for day in lately(8):
         net.plant("zhihu", day, 6, "妆容 自拍", hashtags=["素颜挑战"], likes=2, author_followers=300)
         net.plant("zhihu", day, 1, "妆容 自拍", hashtags=["素颜挑战"], likes=9000, author_followers=3_000_000)
+        net.plant("zhihu", day, 1, "妆容", hashtags=["素颜挑战"], likes=900_000, kind="hot_search", author_id=None)
     _plant_a_surge(net)
     net.land(folder)
     _cover_third_query(folder, net)
