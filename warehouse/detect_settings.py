@@ -19,7 +19,7 @@ class DetectSettings:
     koc_account: int = 1_000  # followers, from which on an account that is answered is a key opinion consumer (KOC)
     koc_response: float = 0.03  # likes, comments, shares and favourites a post, divided by followers, that a KOC gets
     drop_authors: int = 20  # distinct authors of 3 days that a sentiment drop needs
-    drop_change: float = 0.05  # the lower bound of the change must exceed this share
+    drop_change: float = 0.04  # the lower bound of the change must exceed this share
     drop_quiet_days: int = 14  # an alert does not repeat for so long
     pin: tuple[str, ...] = ()  # phrases that are known on every day
     veto: tuple[str, ...] = ()  # words and phrases that are never subjects

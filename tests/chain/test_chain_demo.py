@@ -16,7 +16,7 @@ def demo(tmp_path_factory):
     """The home of a whole demo."""
     home = tmp_path_factory.mktemp("demo") / "home"
     command = [sys.executable, "-m", "fengxiang.cli", "demo", "--home", str(home), "--end", "2026-11-22"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=os.environ, timeout=290)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=os.environ, timeout=560)
     assert done.returncode == 0, done.stdout + done.stderr
     return home
 

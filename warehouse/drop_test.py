@@ -1,0 +1,105 @@
+"""Whether feeling has turned: the last days' mood against the four weeks that end a week before them.
+
+Three things make a share of negative posts jump though nobody feels differently, and the test is built against each.
+A few people who post a hundred times: a person counts once a day. Another platform's people among the posts: each
+platform is compared with its own past, and the changes are weighed together (the baseline is standardised to today's
+mix). A mood that always swings: a day's posts vary together, by what the baseline's own days show.
+
+What is averaged is not the label but the model's probability of "negative": it says more (on labelled sets the same
+posts tell a change apart as well as a third more posts do by their labels). A model that errs shows less of a change
+than there is, so the change is divided by how far apart the probabilities of negative and other posts lie.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from warehouse.stretches import Floats, running
+
+GAP, BASELINE = (
+    7,
+    28,
+)  # days between the last three and the baseline, which a slow turn must not have coloured; its days
+LONGEST = 3
+BACK = LONGEST + GAP + BASELINE  # days that a day's test looks at, itself included
+_SURE = {1: 2.6, 2: 1.645, 3: 1.645}  # days looked at: standard errors; two and three are one-sided 95 %
+SEPARATION = 0.55  # mean probability of negative of posts that are, less that of others, on seven labelled sets
+_PRIOR_SWING, _PRIOR_SHARE = 0.004, 10 / BASELINE  # intra-day correlation to shrink to, and its weight
+_DRIFT = 0.01  # standard deviation of a mood from month to month that no day's swing shows
+_LEAST_SPREAD = 0.02  # variance of a person's probability: a baseline that is all alike is no certainty
+LEAST_BASELINE = 40  # people-days in the baseline, below which nothing is said
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Of one subject, (platforms, days) each: people who spoke, their summed probability of negative, its squares."""
+
+    people: Floats
+    negative: Floats
+    squares: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """By day, (days,): the change of the negative share, corrected for the model's errors, and its lower end.
+
+    `low` is the greatest of the lower ends of the last 1, 2 and 3 days (99.5 %, and 95 % one-sided); -inf where the
+    baseline holds too little. `change` is that of 3 days.
+    """
+
+    change: Floats
+    low: Floats
+
+
+def test(daily: Daily, separation: float = SEPARATION) -> Change:
+    """The change of each day; a day's uses only days up to it."""
+    spread, swing = _of_baseline(daily)
+    lows = []
+    for days, sure in _SURE.items():
+        change, error = _change(daily, days, spread, swing)
+        lows.append((change - sure * error) / separation)
+    enough = sums(daily.people, BASELINE, LONGEST + GAP).sum(axis=0) >= LEAST_BASELINE
+    return Change(change / separation, np.where(enough, np.max(lows, axis=0), -np.inf))
+
+
+def _change(daily: Daily, days: int, spread: Floats, swing: Floats) -> tuple[Floats, Floats]:
+    """(days,) change of the mean probability over the last `days` days, and its standard error."""
+    now, now_pairs = sums(daily.people, days), sums(daily.people**2, days)
+    then, then_pairs = (sums(n, BASELINE, LONGEST + GAP) for n in (daily.people, daily.people**2))
+    mean_now = _over(sums(daily.negative, days), now)
+    mean_then = _over(sums(daily.negative, BASELINE, LONGEST + GAP), then)
+    # of two means the sure one counts more (Mantel-Haenszel); a platform without one of them tells nothing
+    weight = _over(now * then, now + then)
+    weight = _over(weight, weight.sum(axis=0, keepdims=True))
+    error = spread * (
+        _over(1.0, now) + _over(1.0, then) + swing * (_over(now_pairs, now**2) + _over(then_pairs, then**2))
+    )
+    return (weight * (mean_now - mean_then)).sum(axis=0), np.sqrt((weight**2 * error).sum(axis=0) + _DRIFT**2)
+
+
+def _of_baseline(daily: Daily) -> tuple[Floats, Floats]:
+    """(platforms, days) variance among people, and correlation of those of one day (by moments, shrunk)."""
+    people, total, squares = (sums(x, BASELINE, LONGEST + GAP) for x in (daily.people, daily.negative, daily.squares))
+    mean = _over(total, people)
+    spread = np.maximum(_over(squares, people) - mean**2, _LEAST_SPREAD)
+    # sum over days of (s - n m)^2 = s^2 - 2 m n s + m^2 n^2
+    n2, ns, s2 = (
+        sums(x, BASELINE, LONGEST + GAP) for x in (daily.people**2, daily.people * daily.negative, daily.negative**2)
+    )
+    beyond = s2 - 2 * mean * ns + mean**2 * n2 - people * spread
+    pairs = (n2 - people) * spread
+    weight = pairs * _PRIOR_SHARE
+    return spread, np.clip(_over(beyond + _PRIOR_SWING * weight, pairs + weight), 0.0, 1.0)
+
+
+def sums(values: Floats, days: int, lag: int = 0) -> Floats:
+    """(platforms, days) sums of the `days` days that end `lag` days before each."""
+    sums = running(values)
+    ends = np.maximum(np.arange(values.shape[1]) + 1 - lag, 0)
+    return np.asarray(sums[:, ends] - sums[:, np.maximum(ends - days, 0)])
+
+
+def _over(above: npt.ArrayLike, below: Floats) -> Floats:
+    """The ratio; 0 where there is nothing below."""
+    return np.divide(above, below, out=np.zeros(np.broadcast(above, below).shape), where=below > 1e-9)

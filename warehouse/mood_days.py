@@ -1,0 +1,107 @@
+"""Daily moods of themes, as arrays: what the drop test is made on, and the shares that people are shown.
+
+A person counts once a day, with the mean of what their posts say. Sums are made of whole millionths, so that they are
+the same in whatever order the database adds them up.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import numpy as np
+
+from contract.findings import ALL_PLATFORMS
+from warehouse import drop_test
+from warehouse.drop_test import BASELINE, GAP, LONGEST, Daily, sums
+from warehouse.stretches import Floats
+
+_SCALE = 1e6
+_TOLD = """
+CREATE OR REPLACE TEMP TABLE told_mood AS
+SELECT dt, platform, sentiment = 'negative' AS negative, round(negative * 1e6)::BIGINT AS millionths,
+    hash(coalesce(author_id, post_id)) AS voice, unnest(list_distinct(themes)) AS theme
+FROM post WHERE organic AND sentiment IS NOT NULL AND len(themes) > 0 AND dt BETWEEN $first AND $last
+"""
+_DAILY = """
+WITH person AS (
+    SELECT dt, platform, theme, count(*) AS posts, count(*) FILTER (negative) AS negative,
+        (sum(millionths) // count(*))::BIGINT AS millionths
+    FROM told_mood GROUP BY dt, platform, theme, voice
+)
+SELECT theme, platform, (dt - $first::DATE)::BIGINT AS day, sum(posts)::DOUBLE AS posts,
+    sum(negative)::DOUBLE AS negative, count(*)::DOUBLE AS people, sum(millionths)::DOUBLE AS probability,
+    sum(millionths * millionths)::DOUBLE AS squares
+FROM person GROUP BY ALL ORDER BY ALL
+"""
+_PEOPLE = """
+WITH scoped AS (
+    SELECT dt, theme, platform AS scope, voice FROM told_mood UNION ALL SELECT dt, theme, $all, voice FROM told_mood
+)
+SELECT scope, theme, (day - $first::DATE)::BIGINT AS day, count(DISTINCT voice)::DOUBLE AS people
+FROM (SELECT scope, theme, voice, unnest([dt, dt + 1, dt + 2]) AS day FROM scoped) WHERE day <= $last
+GROUP BY ALL ORDER BY ALL
+"""
+_COLUMNS = ("posts", "negative", "people", "probability", "squares")
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """Daily numbers of one theme in one scope, (days,): of the last 3 days, the baseline, and the change.
+
+    `share` and `baseline` are of posts by their label, the baseline as if its posts had come from today's platforms;
+    `low` is the lower end of the change as `drop_test` finds it, -inf where it is not judged.
+    """
+
+    posts: Floats
+    authors: Floats
+    share: Floats
+    baseline: Floats
+    low: Floats
+
+
+def moods(con: duckdb.DuckDBPyConnection, first: date, last: date) -> Iterator[tuple[str, str, Mood]]:
+    """(scope, theme, mood) of every theme that was spoken of on the days `first`..`last`, which are the mood's days."""
+    days = (last - first).days + 1
+    span = {"first": first, "last": last}
+    con.execute(_TOLD, span)
+    daily = _arrays(con.execute(_DAILY, {"first": first}).fetchnumpy(), ("theme", "platform"), _COLUMNS, days)
+    people = _arrays(
+        con.execute(_PEOPLE, {**span, "all": ALL_PLATFORMS}).fetchnumpy(), ("scope", "theme"), ("people",), days
+    )
+    platforms: dict[str, list[str]] = {}
+    for theme, platform in daily:
+        platforms.setdefault(theme, []).append(platform)
+    for scope, theme in people:
+        names = platforms[theme] if scope == ALL_PLATFORMS else [scope]
+        yield scope, theme, mood_of(np.stack([daily[theme, name] for name in names]), people[scope, theme][0])
+
+
+def mood_of(counted: Floats, authors: Floats) -> Mood:
+    """The mood of `counted` (platforms, 5, days): posts, negative ones, people, their millionths, and squares.
+
+    `authors` (days,) are the distinct ones of the last 3 days.
+    """
+    posts, negative, people, told, squares = counted.transpose(1, 0, 2)
+    n1, k1 = sums(posts, LONGEST), sums(negative, LONGEST)
+    n0, k0 = (sums(x, BASELINE, LONGEST + GAP) for x in (posts, negative))
+    known = (n0 > 0) & (n1 > 0)
+    share0 = np.divide(k0, n0, out=np.zeros_like(k0), where=n0 > 0)
+    mixed = np.where(known.any(axis=0), (np.where(known, n1, 0) * share0).sum(axis=0), k0.sum(axis=0))
+    weight = np.where(known.any(axis=0), np.where(known, n1, 0).sum(axis=0), n0.sum(axis=0))
+    low = drop_test.test(Daily(people, told / _SCALE, squares / _SCALE**2)).low
+    return Mood(
+        posts=n1.sum(axis=0), authors=authors, share=(k1.sum(axis=0) + 0.5) / (n1.sum(axis=0) + 1),
+        baseline=np.divide(mixed, weight, out=np.full_like(mixed, 0.5), where=weight > 0), low=low,
+    )  # fmt: skip
+
+
+def _arrays(
+    rows: dict[str, np.ndarray], keys: tuple[str, str], names: tuple[str, ...], days: int
+) -> dict[tuple[str, str], Floats]:
+    """By key, (names, days)."""
+    found: dict[tuple[str, str], Floats] = {}
+    for i, key in enumerate(zip(*(rows[key] for key in keys), strict=True)):
+        place = found.setdefault(key, np.zeros((len(names), days)))
+        place[:, rows["day"][i]] = [rows[name][i] for name in names]
+    return found
