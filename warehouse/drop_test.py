@@ -23,7 +23,9 @@ GAP, BASELINE = (
 )  # days between the last three and the baseline, which a slow turn must not have coloured; its days
 LONGEST = 3
 BACK = LONGEST + GAP + BASELINE  # days that a day's test looks at, itself included
-_SURE = {1: 2.6, 2: 1.645, 3: 1.645}  # days looked at: standard errors; two and three are one-sided 95 %
+_SURE = {1: 3.0, 2: 1.645, 3: 1.645}  # days looked at: standard errors; two and three are one-sided 95 %
+_MANY = 120.0  # people in three days, below which it must be surer: a team watches dozens of small topics
+_FEW_MORE = 1.4  # standard errors more where next to nobody spoke
 SEPARATION = 0.55  # mean probability of negative of posts that are, less that of others, on seven labelled sets
 _PRIOR_SWING, _PRIOR_SHARE = 0.004, 10 / BASELINE  # intra-day correlation to shrink to, and its weight
 _DRIFT = 0.01  # standard deviation of a mood from month to month that no day's swing shows
@@ -44,8 +46,8 @@ class Daily:
 class Change:
     """By day, (days,): the change of the negative share, corrected for the model's errors, and its lower end.
 
-    `low` is the greatest of the lower ends of the last 1, 2 and 3 days (99.5 %, and 95 % one-sided); -inf where the
-    baseline holds too little. `change` is that of 3 days.
+    `low` is the greatest of the lower ends of the last 1, 2 and 3 days (99.9 %, and 95 % one-sided; surer where few
+    spoke); -inf where the baseline holds too little. `change` is that of 3 days.
     """
 
     change: Floats
@@ -56,9 +58,10 @@ def test(daily: Daily, separation: float = SEPARATION) -> Change:
     """The change of each day; a day's uses only days up to it."""
     spread, swing = _of_baseline(daily)
     lows = []
+    more = _FEW_MORE * np.clip(1 - sums(daily.people, LONGEST).sum(axis=0) / _MANY, 0.0, 1.0)
     for days, sure in _SURE.items():
         change, error = _change(daily, days, spread, swing)
-        lows.append((change - sure * error) / separation)
+        lows.append((change - (sure + more) * error) / separation)
     enough = sums(daily.people, BASELINE, LONGEST + GAP).sum(axis=0) >= LEAST_BASELINE
     return Change(change / separation, np.where(enough, np.max(lows, axis=0), -np.inf))
 

@@ -12,7 +12,7 @@
 -- column: negative_share  share of negative posts among the organic ones of the last 3 days | 最近 3 天自然帖中的负面占比，0 到 1
 -- column: baseline_share  the same over 28 days that end 7 days before those, as if from the platforms of the last 3 days | 基线：再往前 7 天为止的 28 天的负面占比，按最近 3 天的平台构成折算，0 到 1
 -- column: change  difference of the two | 两者之差，-1 到 1
--- column: change_low  lower end of the change once the model's errors are taken out (95 % one-sided; 99.5 % of a single day), at most `change` | 扣除模型误差后该差值的下限（单侧 95%；仅看一天时 99.5%），不大于 change
+-- column: change_low  lower end of the change once the model's errors are taken out (95 % one-sided or surer), at most `change` | 扣除模型误差后该差值的下限（单侧 95% 或更高），不大于 change
 -- column: authors  distinct authors of the last 3 days | 最近 3 天去重后的作者数
 -- column: posts  organic posts of the last 3 days | 最近 3 天的自然帖数
 -- column: opened  day on which the alert was opened | 预警触发的日期（北京时间）
