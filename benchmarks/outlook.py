@@ -28,9 +28,8 @@ from warehouse import outlook as ours
 from warehouse import rising
 from warehouse.courses import DAYS, Course
 from warehouse.detect_settings import DetectSettings
-from warehouse.exposures import windows
 from warehouse.series import Ints
-from warehouse.stretches import GAP, PAST, PRIOR, Floats
+from warehouse.stretches import GAP, PAST, PRIOR, Floats, windows
 
 POSTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "posts"
 WEIGHTS = Path(ours.__file__).with_name("outlook_weights.json")

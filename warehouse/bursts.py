@@ -8,7 +8,7 @@ alert budget holds for both.
 import numpy as np
 from scipy import special
 
-from warehouse.rising import WINDOW, Ratio
+from warehouse.rising import WINDOW, ratio
 from warehouse.stretches import PRIOR, Floats, Stretch
 
 _LEAST_CHANCE = 1e-300  # smaller ones are below what a double can hold
@@ -33,14 +33,16 @@ def loud(stretch: Stretch) -> Floats:
     return np.asarray(-np.log10(np.maximum(chance, _LEAST_CHANCE)))
 
 
-def surge(stretch: Stretch, found: Ratio) -> Floats:
+def surge(stretch: Stretch) -> Floats:
     """(n,) surprise of the last 7 days as a surge: 0 below SURGE_RATIO times the past or SURGE_AUTHORS.
 
-    `found` is the stretch's `rising.ratio`. More people are rarer than a higher ratio: most headlines are new words.
+    More people are rarer than a higher ratio: most headlines are new words.
     """
     counted, _ = stretch.last(WINDOW)
-    at = (counted >= SURGE_AUTHORS) & (found.low >= SURGE_RATIO)
-    people, times = (
-        np.log10(np.maximum(x / least, 1.0)) for x, least in ((counted, SURGE_AUTHORS), (found.low, SURGE_RATIO))
-    )
-    return np.where(at, _USUAL + _PER_TENFOLD_AUTHORS * people + _PER_TENFOLD_RATIO * times, 0.0)
+    many = np.flatnonzero(counted >= SURGE_AUTHORS)
+    low = ratio(stretch.of(many)).low
+    people, times = np.log10(counted[many] / SURGE_AUTHORS), np.log10(np.maximum(low / SURGE_RATIO, 1.0))
+    surprise = _USUAL + _PER_TENFOLD_AUTHORS * people + _PER_TENFOLD_RATIO * times
+    found = np.zeros(len(counted))
+    found[many] = np.where(low >= SURGE_RATIO, surprise, 0.0)
+    return found

@@ -15,12 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from warehouse.stretches import Floats, running
+from warehouse.stretches import Floats, windows
 
-GAP, BASELINE = (
-    7,
-    28,
-)  # days between the last three and the baseline, which a slow turn must not have coloured; its days
+GAP = 7  # days between the last three and the baseline, which a slow turn must not have coloured
+BASELINE = 28  # days of it
 LONGEST = 3
 BACK = LONGEST + GAP + BASELINE  # days that a day's test looks at, itself included
 _SURE = {1: 3.0, 2: 1.645, 3: 1.645}  # days looked at: standard errors; two and three are one-sided 95 %
@@ -42,36 +40,28 @@ class Daily:
     squares: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """By day, (days,): the change of the negative share, corrected for the model's errors, and its lower end.
+def least_change(daily: Daily, separation: float = SEPARATION) -> Floats:
+    """By day, (days,): the lower end of the change of the negative share, corrected for the model's errors.
 
-    `low` is the greatest of the lower ends of the last 1, 2 and 3 days (99.9 %, and 95 % one-sided; surer where few
-    spoke); -inf where the baseline holds too little. `change` is that of 3 days.
+    The greatest of those of the last 1, 2 and 3 days (99.9 %, and 95 % one-sided; surer where few spoke); -inf where
+    the baseline holds too little. A day's uses only days up to it.
     """
-
-    change: Floats
-    low: Floats
-
-
-def test(daily: Daily, separation: float = SEPARATION) -> Change:
-    """The change of each day; a day's uses only days up to it."""
     spread, swing = _of_baseline(daily)
+    more = _FEW_MORE * np.clip(1 - _sums(daily.people, LONGEST).sum(axis=0) / _MANY, 0.0, 1.0)
     lows = []
-    more = _FEW_MORE * np.clip(1 - sums(daily.people, LONGEST).sum(axis=0) / _MANY, 0.0, 1.0)
     for days, sure in _SURE.items():
         change, error = _change(daily, days, spread, swing)
         lows.append((change - (sure + more) * error) / separation)
-    enough = sums(daily.people, BASELINE, LONGEST + GAP).sum(axis=0) >= LEAST_BASELINE
-    return Change(change / separation, np.where(enough, np.max(lows, axis=0), -np.inf))
+    enough = _sums(daily.people, BASELINE, LONGEST + GAP).sum(axis=0) >= LEAST_BASELINE
+    return np.where(enough, np.max(lows, axis=0), -np.inf)
 
 
 def _change(daily: Daily, days: int, spread: Floats, swing: Floats) -> tuple[Floats, Floats]:
     """(days,) change of the mean probability over the last `days` days, and its standard error."""
-    now, now_pairs = sums(daily.people, days), sums(daily.people**2, days)
-    then, then_pairs = (sums(n, BASELINE, LONGEST + GAP) for n in (daily.people, daily.people**2))
-    mean_now = _over(sums(daily.negative, days), now)
-    mean_then = _over(sums(daily.negative, BASELINE, LONGEST + GAP), then)
+    now, now_pairs = _sums(daily.people, days), _sums(daily.people**2, days)
+    then, then_pairs = (_sums(n, BASELINE, LONGEST + GAP) for n in (daily.people, daily.people**2))
+    mean_now = _over(_sums(daily.negative, days), now)
+    mean_then = _over(_sums(daily.negative, BASELINE, LONGEST + GAP), then)
     # of two means the sure one counts more (Mantel-Haenszel); a platform without one of them tells nothing
     weight = _over(now * then, now + then)
     weight = _over(weight, weight.sum(axis=0, keepdims=True))
@@ -83,12 +73,12 @@ def _change(daily: Daily, days: int, spread: Floats, swing: Floats) -> tuple[Flo
 
 def _of_baseline(daily: Daily) -> tuple[Floats, Floats]:
     """(platforms, days) variance among people, and correlation of those of one day (by moments, shrunk)."""
-    people, total, squares = (sums(x, BASELINE, LONGEST + GAP) for x in (daily.people, daily.negative, daily.squares))
+    people, total, squares = (_sums(x, BASELINE, LONGEST + GAP) for x in (daily.people, daily.negative, daily.squares))
     mean = _over(total, people)
     spread = np.maximum(_over(squares, people) - mean**2, _LEAST_SPREAD)
     # sum over days of (s - n m)^2 = s^2 - 2 m n s + m^2 n^2
     n2, ns, s2 = (
-        sums(x, BASELINE, LONGEST + GAP) for x in (daily.people**2, daily.people * daily.negative, daily.negative**2)
+        _sums(x, BASELINE, LONGEST + GAP) for x in (daily.people**2, daily.people * daily.negative, daily.negative**2)
     )
     beyond = s2 - 2 * mean * ns + mean**2 * n2 - people * spread
     pairs = (n2 - people) * spread
@@ -96,11 +86,8 @@ def _of_baseline(daily: Daily) -> tuple[Floats, Floats]:
     return spread, np.clip(_over(beyond + _PRIOR_SWING * weight, pairs + weight), 0.0, 1.0)
 
 
-def sums(values: Floats, days: int, lag: int = 0) -> Floats:
-    """(platforms, days) sums of the `days` days that end `lag` days before each."""
-    sums = running(values)
-    ends = np.maximum(np.arange(values.shape[1]) + 1 - lag, 0)
-    return np.asarray(sums[:, ends] - sums[:, np.maximum(ends - days, 0)])
+def _sums(values: Floats, days: int, lag: int = 0) -> Floats:
+    return windows(values, 0, days, lag)
 
 
 def _over(above: npt.ArrayLike, below: Floats) -> Floats:

@@ -11,7 +11,7 @@ import numpy as np
 
 from warehouse.rising import LOOKBACK
 from warehouse.series import Block, Ints, Source
-from warehouse.stretches import Floats, running
+from warehouse.stretches import Floats, windows
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,3 @@ def alike(sources: list[Source], judged: int) -> Seen:
     """As if every day on which anything was seen had been seen alike: what a naive reader of counts assumes."""
     any_seen = (np.sum([source.exposure for source in sources], axis=0) > 0).astype(np.float64)
     return Seen(any_seen[None, :], None, judged)
-
-
-def windows(counts: Floats, judged: int, days: int, lag: int = 0) -> Floats:
-    """(subjects, judged days) counts of the `days` days that end `lag` days before each judged day."""
-    sums = running(counts)
-    ends = np.arange(judged, counts.shape[1]) + 1 - lag
-    return np.asarray(sums[:, np.maximum(ends, 0)] - sums[:, np.maximum(ends - days, 0)])

@@ -14,10 +14,10 @@ import numpy.typing as npt
 from contract.findings import ALL_PLATFORMS
 from warehouse import bursts, exposures, rising, slow_growth
 from warehouse.detect_settings import DetectSettings
-from warehouse.exposures import Seen, windows
+from warehouse.exposures import Seen
 from warehouse.rising import LOOKBACK, WINDOW
 from warehouse.series import Block, Ints, Series
-from warehouse.stretches import GAP, LEAST_PAST, PAST, PRIOR, Floats, Stretch
+from warehouse.stretches import GAP, LEAST_PAST, PAST, PRIOR, Floats, Stretch, windows
 
 _LOUD = 4.0  # one chance in ten thousand, were it a usual week: something is to be explained
 _DAYS_AT_ONCE = 32  # 400 trees cost the same for a handful of subjects and for a thousand
@@ -100,29 +100,27 @@ def _test(
         some = places[start : start + _DAYS_AT_ONCE]
         rows = [np.flatnonzero(at[:, place]) for place in some]
         stretches = [_stretch(counts, seen, seen.judged + place, r) for place, r in zip(some, rows, strict=True)]
-        scores = _rises(stretches) if test == "rise" else [bursts.loud(Stretch(*s)) for s in stretches]
-        for place, r, score, (said, exposure) in zip(some, rows, scores, stretches, strict=True):
+        scores = _rises(stretches) if test == "rise" else [bursts.loud(stretch) for stretch in stretches]
+        for place, r, score, stretch in zip(some, rows, scores, stretches, strict=True):
             above = score >= (settings.watch if test == "rise" else _LOUD)
             at[r, place] = above
             if above.any():
-                shown = Stretch(said[above], exposure if len(exposure) == 1 else exposure[above])
-                yield _flags(name, r[above], seen.judged + place, score[above], shown)
+                yield _flags(name, r[above], seen.judged + place, score[above], stretch.of(above))
     return at
 
 
-def _rises(stretches: list[tuple[Floats, Floats]]) -> list[Floats]:
+def _rises(stretches: list[Stretch]) -> list[Floats]:
     """Surprise of each stretch's last day as a lasting rise, a surge or slow growth: the greatest of the three."""
-    found = []
-    for looked, lasting in zip((Stretch(*s) for s in stretches), rising.judge(stretches), strict=True):
-        surge = bursts.surge(looked, rising.ratio(looked))
-        found.append(np.maximum(np.maximum(lasting, surge), slow_growth.growth(looked)))
-    return found
+    lasting = rising.judge([(stretch.counts, stretch.exposure) for stretch in stretches])
+    others = ((bursts.surge(stretch), slow_growth.growth(stretch)) for stretch in stretches)
+    return [np.maximum.reduce([rise, *more]) for rise, more in zip(lasting, others, strict=True)]
 
 
-def _stretch(counts: Floats, seen: Seen, day: int, rows: Ints) -> tuple[Floats, Floats]:
+def _stretch(counts: Floats, seen: Seen, day: int, rows: Ints) -> Stretch:
     """Counts and exposure of these subjects that the day's score looks at."""
     exposure = seen.stretch(day, rows)
-    return np.where(exposure > 0, counts[rows, max(0, day + 1 - LOOKBACK) : day + 1], 0.0), exposure
+    said = counts[rows, max(0, day + 1 - LOOKBACK) : day + 1]
+    return Stretch(np.where(exposure > 0, said, 0.0), exposure)
 
 
 def _worth_it(counts: Floats, seen: Seen, settings: DetectSettings) -> Bools:

@@ -13,8 +13,8 @@ import numpy as np
 
 from contract.findings import ALL_PLATFORMS
 from warehouse import drop_test
-from warehouse.drop_test import BASELINE, GAP, LONGEST, Daily, sums
-from warehouse.stretches import Floats
+from warehouse.drop_test import BASELINE, GAP, LONGEST, Daily
+from warehouse.stretches import Floats, windows
 
 _SCALE = 1e6
 _TOLD = """
@@ -83,13 +83,13 @@ def mood_of(counted: Floats, authors: Floats) -> Mood:
     `authors` (days,) are the distinct ones of the last 3 days.
     """
     posts, negative, people, told, squares = counted.transpose(1, 0, 2)
-    n1, k1 = sums(posts, LONGEST), sums(negative, LONGEST)
-    n0, k0 = (sums(x, BASELINE, LONGEST + GAP) for x in (posts, negative))
+    n1, k1 = (windows(x, 0, LONGEST) for x in (posts, negative))
+    n0, k0 = (windows(x, 0, BASELINE, LONGEST + GAP) for x in (posts, negative))
     known = (n0 > 0) & (n1 > 0)
     share0 = np.divide(k0, n0, out=np.zeros_like(k0), where=n0 > 0)
     mixed = np.where(known.any(axis=0), (np.where(known, n1, 0) * share0).sum(axis=0), k0.sum(axis=0))
     weight = np.where(known.any(axis=0), np.where(known, n1, 0).sum(axis=0), n0.sum(axis=0))
-    low = drop_test.test(Daily(people, told / _SCALE, squares / _SCALE**2)).low
+    low = drop_test.least_change(Daily(people, told / _SCALE, squares / _SCALE**2))
     return Mood(
         posts=n1.sum(axis=0), authors=authors, share=(k1.sum(axis=0) + 0.5) / (n1.sum(axis=0) + 1),
         baseline=np.divide(mixed, weight, out=np.full_like(mixed, 0.5), where=weight > 0), low=low,

@@ -6,6 +6,7 @@ exposure (1, days) where it is the same for all.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,6 +78,10 @@ class Stretch:
         counted, exposed = (sums[:, end] - sums[:, end - days] for sums in (self.summed, self.seen))
         return counted, self.rate * exposed
 
+    def of(self, rows: npt.NDArray[Any]) -> "Stretch":
+        """The same of some subjects only, given by a mask or by their places."""
+        return Stretch(self.counts[rows], self.exposure if len(self.exposure) == 1 else self.exposure[rows])
+
     def cut(self, deviations: float | None) -> "Stretch":
         """The same with each day cut at what is usual, so many standard deviations up; at 1, if None."""
         if deviations is None:
@@ -100,6 +105,13 @@ def running(values: Floats) -> Floats:
     found = np.zeros((values.shape[0], values.shape[1] + 1))
     np.cumsum(values, axis=1, out=found[:, 1:])
     return found
+
+
+def windows(counts: Floats, judged: int, days: int, lag: int = 0) -> Floats:
+    """(n, judged days) sums of the `days` days that end `lag` days before each day from index `judged` on."""
+    sums = running(counts)
+    ends = np.arange(judged, counts.shape[1]) + 1 - lag
+    return np.asarray(sums[:, np.maximum(ends, 0)] - sums[:, np.maximum(ends - days, 0)])
 
 
 def dispersion(counts: Floats, mean: Floats, usual: float, weight: float) -> Floats:

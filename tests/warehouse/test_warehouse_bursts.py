@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from warehouse import bursts, rising
+from warehouse import bursts
 from warehouse.stretches import Stretch
 
 
@@ -15,7 +15,7 @@ def stretch(*weeks: float, past: float = 1.0) -> Stretch:
 
 
 def surges(looked: Stretch) -> list[float]:
-    return bursts.surge(looked, rising.ratio(looked)).tolist()
+    return bursts.surge(looked).tolist()
 
 
 def test_a_surge_is_many_times_the_past_and_said_by_many():
