@@ -101,7 +101,7 @@ def _drift(rng: np.random.Generator) -> np.ndarray:
 
 def ours(told: World) -> np.ndarray:
     """(days,) whether the lower end exceeds what the settings ask."""
-    return drop_test.least_change(told.daily) > DetectSettings().drop_change
+    return drop_test.change(told.daily).low > DetectSettings().drop_change
 
 
 def _shares(told: World, days: int) -> np.ndarray:

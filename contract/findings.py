@@ -43,5 +43,28 @@ class AlertStatus(StrEnum):
     """Life of an alert."""
 
     OPEN = "open"
-    ESCALATED = "escalated"
-    RECOVERED = "recovered"
+    ESCALATED = "escalated"  # much worse than was told
+    ACKNOWLEDGED = "acknowledged"  # a person has it in hand
+    COOLED = "cooled"  # no worse for a long while, though not back to what it was
+    RECOVERED = "recovered"  # back to what it was
+    CLOSED = "closed"  # by a person, or long after it recovered or cooled
+
+
+OVER = frozenset({AlertStatus.RECOVERED, AlertStatus.CLOSED})
+
+
+class Severity(StrEnum):
+    """How loud an alert is, from least to most."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class AlertMetric(StrEnum):
+    """What an alert is measured by."""
+
+    NEGATIVE_SHARE = "negative_share"  # of organic posts about a theme, or of what they say of an aspect of it
+    COMPLAINT_AUTHORS = "complaint_authors"  # people a day who complain about a theme
+    NEW_PHRASE = "new_phrase"  # people a day who complain in words that nobody used before
+    SILENCE = "silence"  # share of a platform's usual posts that is missing

@@ -17,7 +17,7 @@ DAYS = 35  # of the picture
 STATES = """\
 WITH state AS (
   FROM alert WHERE dt <= $last
-  QUALIFY row_number() OVER (PARTITION BY alert_id ORDER BY dt DESC) = 1
+  QUALIFY row_number() OVER (PARTITION BY alert_id ORDER BY step DESC) = 1
 )"""
 
 DAILY = """\
@@ -74,8 +74,8 @@ def story_of(row: Row, daily: Sequence[Row], page: Page) -> AlertStory:
         platform=page.platform(row["scope"]),
         status=words.code("status", row["status"]),
         status_code=row["status"],
-        share=figures.share(row["negative_share"]),
-        baseline=figures.share(row["baseline_share"]),
+        share=figures.share(row["value"]),
+        baseline=figures.share(row["baseline"]),
         change=figures.points(row["change"]),
         at_least=figures.points(row["change_low"]),
         posts=words.counted("unit.posts", row["posts"] or 0, figures.count(row["posts"])),
@@ -100,4 +100,4 @@ def _spark(alert: Row, daily: Sequence[Row], page: Page) -> tuple[Markup, str]:
     shown = {"worst": page.figures.share(shares[worst]), "day": page.figures.day(worst)}
     caption = page.words("spark.negative_caption", **shown)
     label = page.words("spark.negative_label", last=page.figures.day(page.last), caption=caption)
-    return sparkline([shares.get(day) for day in page.days_back(DAYS)], label, alert["baseline_share"]), caption
+    return sparkline([shares.get(day) for day in page.days_back(DAYS)], label, alert["baseline"]), caption

@@ -16,7 +16,7 @@ KIND = "alert"
 
 _PENDING = """
 FROM alert WHERE dt BETWEEN $first AND $last
-QUALIFY row_number() OVER (PARTITION BY alert_id ORDER BY dt DESC) = 1
+QUALIFY row_number() OVER (PARTITION BY alert_id ORDER BY step DESC) = 1
 ORDER BY dt, alert_id"""
 
 _PROOF = """\

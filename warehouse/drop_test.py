@@ -40,20 +40,32 @@ class Daily:
     squares: Floats
 
 
-def least_change(daily: Daily, separation: float = SEPARATION) -> Floats:
-    """By day, (days,): the lower end of the change of the negative share, corrected for the model's errors.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """By day, (days,): interval of the change of the negative share, and of how many last days it speaks (1 to 3)."""
 
-    The greatest of those of the last 1, 2 and 3 days (99.9 %, and 95 % one-sided; surer where few spoke); -inf where
-    the baseline holds too little. A day's uses only days up to it.
+    low: Floats
+    high: Floats
+    days: npt.NDArray[np.int64]
+
+
+def change(daily: Daily, separation: float = SEPARATION) -> Change:
+    """The change of each day's last 1, 2 or 3 days, whichever says surest that it got worse, corrected for errors.
+
+    `low` is one-sided (99.9 % of one day, 95 % of two and three; surer where few spoke), `high` as far above the
+    change; -inf and inf where the baseline holds too little. A day's uses only days up to it.
     """
     spread, swing = _of_baseline(daily)
     more = _FEW_MORE * np.clip(1 - _sums(daily.people, LONGEST).sum(axis=0) / _MANY, 0.0, 1.0)
-    lows = []
+    lows, highs = [], []
     for days, sure in _SURE.items():
-        change, error = _change(daily, days, spread, swing)
-        lows.append((change - (sure + more) * error) / separation)
+        found, error = _change(daily, days, spread, swing)
+        lows.append((found - (sure + more) * error) / separation)
+        highs.append((found + (sure + more) * error) / separation)
+    best = np.argmax(lows, axis=0)
+    low, high = (np.take_along_axis(np.array(ends), best[None, :], axis=0)[0] for ends in (lows, highs))
     enough = _sums(daily.people, BASELINE, LONGEST + GAP).sum(axis=0) >= LEAST_BASELINE
-    return np.where(enough, np.max(lows, axis=0), -np.inf)
+    return Change(np.where(enough, low, -np.inf), np.where(enough, high, np.inf), np.array(list(_SURE))[best])
 
 
 def _change(daily: Daily, days: int, spread: Floats, swing: Floats) -> tuple[Floats, Floats]:

@@ -33,6 +33,7 @@ class State:
     changed: date
     share: float
     baseline: float
+    step: int = 0
 
 
 def find(
@@ -52,8 +53,8 @@ def find(
 
 def _states(con: duckdb.DuckDBPyConnection, first: date) -> dict[tuple[str, str], State]:
     rows = con.execute(
-        "SELECT scope, theme, arg_max(status, dt), arg_max(opened, dt), max(dt), arg_max(negative_share, dt), "
-        "arg_max(baseline_share, dt) FROM alert WHERE dt < ? GROUP BY ALL",
+        "SELECT scope, theme, arg_max(status, step), arg_max(opened, step), max(dt), arg_max(value, step), "
+        "arg_max(baseline, step), max(step) FROM alert WHERE dt < ? GROUP BY ALL",
         [first],
     ).fetchall()
     return {(scope, theme): State(*state) for scope, theme, *state in rows}
@@ -75,19 +76,19 @@ def _walk(
 
 def _next(mood: Mood, i: int, day: date, state: State | None, settings: DetectSettings) -> State | None:
     """The state that a day changes to, or None if it stays."""
-    enough = bool(np.isfinite(mood.low[i])) and mood.authors[i] >= settings.drop_authors
+    enough = bool(np.isfinite(mood.change.low[i])) and mood.authors[i] >= settings.drop_authors
     share = round(float(mood.share[i]), 4)
     if state is None or state.status == AlertStatus.RECOVERED:
         rested = state is None or (day - state.opened).days >= settings.drop_quiet_days or share > state.share + _WORSE
-        if enough and rested and mood.low[i] > settings.drop_change:
-            return State(AlertStatus.OPEN, day, day, share, round(float(mood.baseline[i]), 4))
+        if enough and rested and mood.change.low[i] > settings.drop_change:
+            return State(AlertStatus.OPEN, day, day, share, round(float(mood.baseline[i]), 4), 1)
         return None
     if enough and (day - state.changed).days >= LONGEST and share > _settled(mood, i, day, state) + _WORSE:
-        return replace(state, status=AlertStatus.ESCALATED, changed=day, share=share)
+        return replace(state, status=AlertStatus.ESCALATED, changed=day, share=share, step=state.step + 1)
     normal = state.baseline + _BACK_TO_NORMAL * (state.share - state.baseline)
     recent = slice(max(i - LONGEST + 1, 0), i + 1)
     if (mood.posts[recent] > 0).all() and (mood.share[recent] < normal).all():
-        return replace(state, status=AlertStatus.RECOVERED, changed=day, share=share)
+        return replace(state, status=AlertStatus.RECOVERED, changed=day, share=share, step=state.step + 1)
     return None
 
 
@@ -100,22 +101,32 @@ def _settled(mood: Mood, i: int, day: date, state: State) -> float:
 
 def _row(scope: str, theme: str, mood: Mood, i: int, day: date, state: State) -> dict[str, Any]:
     name = f"{METRIC}/{scope}/{theme}/{state.opened:%Y-%m-%d}"
-    share = round(float(mood.share[i]), 4)
+    value = round(mood.shown(i), 4)
+    change = value - state.baseline
     return {
         "alert_id": hashlib.sha256(name.encode()).hexdigest()[:16],
         "dt": day,
+        "step": state.step,
+        "status": str(state.status),
+        "rule": "sentiment_drop",
+        "metric": METRIC,
         "scope": scope,
         "theme": theme,
-        "metric": METRIC,
-        "status": str(state.status),
-        "negative_share": share,
-        "baseline_share": state.baseline,
-        "change": round(share - state.baseline, 4),
-        # a single day may be surer, and worse, than the three days that are shown
-        "change_low": round(min(max(float(mood.low[i]), -1.0), share - state.baseline), 4),
+        "aspect": "",
+        "detail": "",
+        "severity": "warning",
+        "value": value,
+        "baseline": state.baseline,
+        "change": round(change, 4),
+        # the test corrects for the model's errors, what is shown are the labels
+        "change_low": round(min(max(float(mood.change.low[i]), -1.0), change), 4),
+        "change_high": round(max(min(float(mood.change.high[i]), 1.0), change), 4),
+        "days": int(mood.change.days[i]),
         "authors": int(mood.authors[i]),
         "posts": int(mood.posts[i]),
         "opened": state.opened,
+        "hour": None,
+        "actor": "",
     }
 
 

@@ -152,9 +152,10 @@ CREATE OR REPLACE TABLE staging.found_trend (dt DATE, scope VARCHAR, subject_kin
     outlook_14 DOUBLE, outlook_14_low DOUBLE, outlook_14_high DOUBLE);
 CREATE OR REPLACE TABLE staging.found_trend_evidence (dt DATE, scope VARCHAR, subject_kind VARCHAR, subject VARCHAR,
     rank INTEGER, post_id VARCHAR);
-CREATE OR REPLACE TABLE staging.found_alert (alert_id VARCHAR, dt DATE, scope VARCHAR, theme VARCHAR, metric VARCHAR,
-    status VARCHAR, negative_share DOUBLE, baseline_share DOUBLE, change DOUBLE, change_low DOUBLE,
-    authors BIGINT, posts BIGINT, opened DATE);
+CREATE OR REPLACE TABLE staging.found_alert (alert_id VARCHAR, dt DATE, step INTEGER, status VARCHAR, rule VARCHAR,
+    metric VARCHAR, scope VARCHAR, theme VARCHAR, aspect VARCHAR, detail VARCHAR, severity VARCHAR,
+    value DOUBLE, baseline DOUBLE, change DOUBLE, change_low DOUBLE, change_high DOUBLE, days BIGINT,
+    authors BIGINT, posts BIGINT, opened DATE, hour INTEGER, actor VARCHAR);
 CREATE OR REPLACE TABLE staging.found_topic_daily (dt DATE, scope VARCHAR, topic_id VARCHAR, name VARCHAR,
     name_kind VARCHAR, theme VARCHAR, first_day DATE, rise_week BIGINT, members BIGINT, score DOUBLE, authors BIGINT,
     posts BIGINT, verdict VARCHAR, split_from VARCHAR, merged_into VARCHAR);

@@ -13,7 +13,7 @@ import numpy as np
 
 from contract.findings import ALL_PLATFORMS
 from warehouse import drop_test
-from warehouse.drop_test import BASELINE, GAP, LONGEST, Daily
+from warehouse.drop_test import BASELINE, GAP, LONGEST, Change, Daily
 from warehouse.stretches import Floats, windows
 
 _SCALE = 1e6
@@ -49,15 +49,24 @@ _COLUMNS = ("posts", "negative", "people", "probability", "squares")
 class Mood:
     """Daily numbers of one theme in one scope, (days,): of the last 3 days, the baseline, and the change.
 
-    `share` and `baseline` are of posts by their label, the baseline as if its posts had come from today's platforms;
-    `low` is the lower end of the change as `drop_test` finds it, -inf where it is not judged.
+    `shares` (3, days) of the last 1, 2 and 3 days and `baseline` are of posts by their label, the baseline as if its
+    posts had come from today's platforms; `change` is what `drop_test` finds, its low -inf where it is not judged.
     """
 
     posts: Floats
     authors: Floats
-    share: Floats
+    shares: Floats
     baseline: Floats
-    low: Floats
+    change: Change
+
+    @property
+    def share(self) -> Floats:
+        """Of the last 3 days."""
+        return np.asarray(self.shares[-1])
+
+    def shown(self, day: int) -> float:
+        """The share of the days that the change of this day speaks of."""
+        return float(self.shares[self.change.days[day] - 1, day])
 
 
 def moods(con: duckdb.DuckDBPyConnection, first: date, last: date) -> Iterator[tuple[str, str, Mood]]:
@@ -83,17 +92,23 @@ def mood_of(counted: Floats, authors: Floats) -> Mood:
     `authors` (days,) are the distinct ones of the last 3 days.
     """
     posts, negative, people, told, squares = counted.transpose(1, 0, 2)
-    n1, k1 = (windows(x, 0, LONGEST) for x in (posts, negative))
+    n1 = windows(posts, 0, LONGEST)
     n0, k0 = (windows(x, 0, BASELINE, LONGEST + GAP) for x in (posts, negative))
     known = (n0 > 0) & (n1 > 0)
     share0 = np.divide(k0, n0, out=np.zeros_like(k0), where=n0 > 0)
     mixed = np.where(known.any(axis=0), (np.where(known, n1, 0) * share0).sum(axis=0), k0.sum(axis=0))
     weight = np.where(known.any(axis=0), np.where(known, n1, 0).sum(axis=0), n0.sum(axis=0))
-    low = drop_test.least_change(Daily(people, told / _SCALE, squares / _SCALE**2))
+    shares = [_share(windows(negative, 0, n).sum(axis=0), windows(posts, 0, n).sum(axis=0)) for n in (1, 2, LONGEST)]
     return Mood(
-        posts=n1.sum(axis=0), authors=authors, share=(k1.sum(axis=0) + 0.5) / (n1.sum(axis=0) + 1),
-        baseline=np.divide(mixed, weight, out=np.full_like(mixed, 0.5), where=weight > 0), low=low,
+        posts=n1.sum(axis=0), authors=authors, shares=np.array(shares),
+        baseline=np.divide(mixed, weight, out=np.full_like(mixed, 0.5), where=weight > 0),
+        change=drop_test.change(Daily(people, told / _SCALE, squares / _SCALE**2)),
     )  # fmt: skip
+
+
+def _share(negative: Floats, posts: Floats) -> Floats:
+    """As if half a post more of each kind had been there: a share of nothing is a half."""
+    return np.asarray((negative + 0.5) / (posts + 1))
 
 
 def _arrays(

@@ -46,7 +46,7 @@ class _Kept:
         return f"{self.table}_vintage"
 
 
-ALERTS = _Kept("alert", "alert_id, dt")
+ALERTS = _Kept("alert", "alert_id, dt, status")
 TRENDS = _Kept("trend", "dt, scope, subject_kind, subject")
 TOPICS = _Kept("topic_daily", "dt, scope, topic_id")
 KEPT = (ALERTS, TOPICS, TRENDS)  # trends are written last: their file says that the vintage is there

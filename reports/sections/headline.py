@@ -98,8 +98,8 @@ def _alert(alerts: list[Row], page: Page) -> Sentence | None:
     told = {
         "theme": page.theme(row["theme"]),
         "platform": page.platform(row["scope"]),
-        "baseline": figures.share(row["baseline_share"]),
-        "share": figures.share(row["negative_share"]),
+        "baseline": figures.share(row["baseline"]),
+        "share": figures.share(row["value"]),
         "change": figures.points(row["change"]),
     }
     href = "#" + page.anchor("alert", row["alert_id"])

@@ -176,7 +176,9 @@ def _findings(made: Made) -> None:
     made.trend("黑五清单", subject_kind="term", verdict="calendar", score=5.0, ratio=4.0, reasons=["calendar_name"])
     made.trend("防晒", subject_kind="term", verdict="artefact", score=4.0, ratio=2.0, reasons=["coverage_changed"])
     made.add("alert", alert_id="drop-1", dt=date(2026, 11, 18), scope="weibo", theme="星野手机",
-             metric="negative_share", status="open", negative_share=0.54, baseline_share=0.15, change=0.39,
+             metric="negative_share", status="open", step=1, rule="sentiment_drop", aspect="", detail="",
+             severity="critical", value=0.54, baseline=0.15, change=0.39,
+             change_high=0.47, days=3, actor="",
              change_low=0.28, authors=48, posts=60, opened=date(2026, 11, 18))  # fmt: skip
     made.add("check_result", name="rows_near_past_mean(0.5)", table_name="volume_daily", level="warn", ok=False,
              failing=1, detail="2026-11-18 weibo: 240 rows, 400 usual")  # fmt: skip

@@ -41,7 +41,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made.add("coverage_daily", dt=LAST, platform="weibo", query="<q>\u202e", exposure=0.5, saturated=True, failed=True,
              outcome="<b>", pages=1, entries=1, landed=1, rejected=1, detail="<pre>" * 100)  # fmt: skip
     made.add("alert", alert_id="<x>", dt=LAST, scope="weibo", theme="<b>坏</b>", metric="negative_share",
-             status="open", negative_share=0.5, baseline_share=0.1, change=0.4, change_low=0.2, authors=30, posts=40,
+             status="open", step=1, rule="sentiment_drop", aspect="", detail="",
+             severity="critical", value=0.5, baseline=0.1, change=0.4,
+             change_high=0.5, days=3, actor="", change_low=0.2, authors=30, posts=40,
              opened=LAST)  # fmt: skip
     return made.write(tmp_path_factory.mktemp("hostile") / "w.duckdb")
 

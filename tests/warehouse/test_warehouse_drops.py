@@ -38,7 +38,7 @@ def test_a_drop_opens_once_and_recovers(tmp_path):
     share, baseline, low, authors, metric, theme, when = alerts(
         home,
         "scope = 'all' AND status = 'open'",
-        "negative_share, baseline_share, change_low, authors, metric, theme, opened",
+        "value, baseline, change_low, authors, metric, theme, opened",
     )[0]
     assert share - baseline + 1e-6 >= low > 0.04
     assert authors >= 20
@@ -83,14 +83,18 @@ def test_the_mood_is_three_days_against_a_guarded_month():
     assert found.posts[59] == 60
     assert found.share[59] == pytest.approx(36.5 / 61)
     assert found.baseline[59] == pytest.approx(0.2)
-    assert 0.3 < found.low[59] < 0.7  # 40 points more as the labels say; a model that errs saw only a part of it
-    assert found.low[56] < 0
-    assert found.low[5] == -np.inf
+    assert 0.3 < found.change.low[59] < 0.7  # 40 points more as the labels say; a model that errs saw only a part of it
+    assert found.change.low[56] < 0
+    assert found.change.low[5] == -np.inf
 
 
 def test_a_big_turn_is_seen_on_its_first_day_and_a_small_one_takes_three():
-    assert mood(worse(counted(40, 0.2), 0.6, days=1)).low[59] > 0.05
-    assert mood(worse(counted(40, 0.2), 0.34, days=1)).low[59] < 0.04 < mood(worse(counted(40, 0.2), 0.34)).low[59]
+    assert mood(worse(counted(40, 0.2), 0.6, days=1)).change.low[59] > 0.05
+    assert (
+        mood(worse(counted(40, 0.2), 0.34, days=1)).change.low[59]
+        < 0.04
+        < mood(worse(counted(40, 0.2), 0.34)).change.low[59]
+    )
 
 
 def test_another_mix_of_platforms_is_no_change_though_the_share_jumps():
@@ -99,24 +103,24 @@ def test_another_mix_of_platforms_is_no_change_though_the_share_jumps():
     found = mood(np.concatenate([calm, cross]))
     assert found.share[59] > 0.5
     assert found.baseline[59] == pytest.approx(0.56, abs=0.01)  # of the same mix
-    assert found.low[59] < 0
+    assert found.change.low[59] < 0
 
 
 def test_a_mood_that_always_swings_needs_a_bigger_jump():
     swinging = counted(40, 0.2)
     swinging[..., ::2] = counted(40, 0.5, 30)
     even, swung = counted(40, 0.35), swinging
-    assert mood(worse(even, 0.6)).low[59] > mood(worse(swung, 0.6)).low[59] + 0.03
+    assert mood(worse(even, 0.6)).change.low[59] > mood(worse(swung, 0.6)).change.low[59] + 0.03
 
 
 def test_a_platform_that_falls_silent_changes_nothing():
     both = np.concatenate([counted(30, 0.1), counted(30, 0.5)])
     both[0, :, -3:] = 0
-    assert mood(both).low[59] < 0
+    assert mood(both).change.low[59] < 0
 
 
 def test_a_theme_without_posts_is_not_judged_and_never_nan():
     found = mood(np.zeros((2, 5, 30)))
-    assert (found.low == -np.inf).all()
+    assert (found.change.low == -np.inf).all()
     assert np.isfinite(found.share).all() and np.isfinite(found.baseline).all()
     assert mood(np.zeros((1, 5, 1))).low.shape == (1,)

@@ -17,8 +17,10 @@ from warehouse.sql_files import published_tables
 from warehouse.tables import touched
 
 ALERT = """INSERT INTO alert BY NAME SELECT 'a' || i AS alert_id, DATE '2026-11-20' AS dt, 'all' AS scope,
-    '快充' AS theme, 'negative_share' AS metric, ['open', 'recovered'][i] AS status, 0.5 AS negative_share,
-    0.1 AS baseline_share, 0.4 AS change, 0.2 AS change_low, 30 AS authors, 40 AS posts, DATE '2026-11-19' AS opened
+    '快充' AS theme, '' AS aspect, '' AS detail, 'sentiment_drop' AS rule, 'negative_share' AS metric, 1 AS step,
+    ['open', 'recovered'][i] AS status, 'warning' AS severity, 0.5 AS value, 0.1 AS baseline, 0.4 AS change,
+    0.2 AS change_low, 0.5 AS change_high, 3 AS days, 30 AS authors, 40 AS posts, DATE '2026-11-19' AS opened,
+    '' AS actor
     FROM range(1, 3) r(i)"""
 ASPECT = """INSERT INTO aspect_daily BY NAME SELECT DATE '2026-11-20' AS dt, p AS platform, t AS theme,
     '价格' AS aspect, 4 AS posts, 1 AS negative, 0 AS neutral, 3 AS positive
