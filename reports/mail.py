@@ -43,7 +43,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Something to tell: `kind` and `key` name the event (weekly, 2026-W47), which a recipient is told once."""
+    """Something to tell: `kind` and `key` name the event (weekly, 2026-W47), which a recipient is told once.
+
+    `brief` says it in a few lines, for a chat.
+    """
 
     kind: str
     key: str
@@ -51,6 +54,7 @@ class Mail:
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
+    brief: str = ""
 
 
 def address(text: str, setting: str) -> Address:

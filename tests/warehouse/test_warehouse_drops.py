@@ -123,4 +123,4 @@ def test_a_theme_without_posts_is_not_judged_and_never_nan():
     found = mood(np.zeros((2, 5, 30)))
     assert (found.change.low == -np.inf).all()
     assert np.isfinite(found.share).all() and np.isfinite(found.baseline).all()
-    assert mood(np.zeros((1, 5, 1))).low.shape == (1,)
+    assert mood(np.zeros((1, 5, 1))).change.low.shape == (1,)
