@@ -4,6 +4,7 @@ Readers never wait for writers: the file is replaced by rename, and a connection
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -61,11 +62,28 @@ def as_pasted(sql: str, parameters: Mapping[str, object]) -> str:
 
     def literal(match: re.Match[str]) -> str:
         value = parameters[match[1]]
+        if isinstance(value, int):
+            return str(value)
         if isinstance(value, date):
             return f"DATE '{value.isoformat()}'"
-        return "'" + str(value).replace("'", "''") + "'"
+        return _quoted(str(value))
 
     return _PARAMETER.sub(literal, sql.strip())
+
+
+def _quoted(text: str) -> str:
+    """A string literal; characters that hide or reorder their neighbours stand as chr(n), so that the query runs."""
+    plain, pieces = "", []
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+            pieces += [plain, ord(character)]
+            plain = ""
+        else:
+            plain += character
+    told = [
+        "'" + x.replace("'", "''") + "'" if isinstance(x, str) else f"chr({x})" for x in [*pieces, plain] if x != ""
+    ]
+    return f"({' || '.join(told)})" if len(told) > 1 else "".join(told) or "''"
 
 
 def _first_line(error: Exception) -> str:

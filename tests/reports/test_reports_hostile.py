@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from alert_world import alert
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
@@ -124,7 +125,7 @@ def test_wrong_addresses_name_the_setting(bad: str) -> None:
 
 
 def test_alert_query_is_quoted(hostile: Path) -> None:
-    row = {"theme": "x' OR 1=1 --", "scope": "weibo", "opened": date(2026, 11, 1), "dt": LAST}
+    row = alert(theme="x' OR 1=1 --", opened=date(2026, 11, 1))
     assert "theme = 'x'' OR 1=1 --'" in alerts.proof(row)
 
 
