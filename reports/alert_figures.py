@@ -55,3 +55,8 @@ def subject_of(row: Row, page: Page) -> str:
         return quote(page.platform(row["scope"]), MAX_SUBJECT_NAME)
     theme = quote(page.theme(row["theme"]), MAX_SUBJECT_NAME)
     return f"{theme} · {quote(page.aspect(row['aspect']), MAX_SUBJECT_NAME)}" if row["aspect"] else theme
+
+
+def metric_of(row: Row, page: Page) -> str:
+    """The metric's name in words; the code itself where there is none."""
+    return quote(page.words.code("metric", str(row["metric"])), MAX_SUBJECT_NAME)

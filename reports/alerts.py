@@ -8,7 +8,7 @@ from typing import Any
 
 from contract.clock import Week, Window
 from contract.findings import AlertStatus
-from reports.alert_figures import figures_of, subject_of
+from reports.alert_figures import figures_of, metric_of, subject_of
 from reports.alert_mail import saying, tables
 from reports.alert_mail.certainty import how_sure
 from reports.alert_mail.facts import Facts, gather
@@ -102,7 +102,7 @@ def _told(facts: Facts, page: Page, acknowledge_url: str | None) -> dict[str, An
 
 def _title(row: Row, page: Page) -> str:
     subject, where = subject_of(row, page), quote(page.platform(row["scope"]), 60)
-    return subject if subject == where else f"{subject} · {where}"
+    return f"{subject} · {metric_of(row, page) if subject == where else where}"
 
 
 def _tags(row: Row, page: Page) -> list[str]:

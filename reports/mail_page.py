@@ -22,5 +22,7 @@ def _sheet(name: str) -> Markup:
 def mail_page(template: str, **context: object) -> str:
     """A template filled in, its styles in place. Templates take `screens`, the sheet that stays."""
     filled = render(template, screens=_sheet("mail_screens.css"), **context)
-    inliner = CSSInliner(inline_style_tags=False, load_remote_stylesheets=False, extra_css=str(_sheet("mail.css")))
+    inliner = CSSInliner(
+        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=str(_sheet("mail.css"))
+    )
     return inliner.inline(str(filled)) + "\n"

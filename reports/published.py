@@ -4,7 +4,6 @@ Readers never wait for writers: the file is replaced by rename, and a connection
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -75,7 +74,7 @@ def _quoted(text: str) -> str:
     """A string literal; characters that hide or reorder their neighbours stand as chr(n), so that the query runs."""
     plain, pieces = "", []
     for character in text:
-        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+        if not character.isprintable():
             pieces += [plain, ord(character)]
             plain = ""
         else:

@@ -16,7 +16,7 @@ def who(facts: Facts, page: Page) -> list[str]:
     said = [words("who.people", people=count)]
     if told["told"]:
         said.append(_tiers(facts, page))
-    if told["known"]:
+    if told["fresh"]:
         share = page.figures.share(told["fresh"] / told["known"])
         said.append(words("who.fresh", share=share))
     return [*said, *_regions(facts, page)]

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import timedelta
 
-from reports.alert_figures import is_share
+from reports.alert_figures import is_share, metric_of
 from reports.alert_mail.counts import DAYS, Counts
 from reports.mail import Attachment
 from reports.page import Page
@@ -37,5 +37,5 @@ def caption(row: Row, counts: Counts, page: Page) -> str:
     return page.words(
         "alert_mail.course", first=figures.day(days[0]), last=figures.day(days[-1]), usual=one(row["baseline"]),
         highest=one(highest), day=figures.day(day), now=one(told[-1][0]),
-        metric=page.words.code("metric", str(row["metric"])),
+        metric=metric_of(row, page),
     )  # fmt: skip

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from contract.findings import ALL_PLATFORMS, AlertStatus, Severity
-from reports.alert_figures import AlertFigures, figures_of, subject_of
+from contract.findings import ALL_PLATFORMS, AlertMetric, AlertStatus, Severity
+from reports.alert_figures import AlertFigures, figures_of, metric_of, subject_of
 from reports.alert_mail.drivers import standing_out
 from reports.alert_mail.facts import Facts
 from reports.page import Page
@@ -19,14 +19,9 @@ def named(row: Row, page: Page) -> dict[str, str]:
     told = figures_of(row, page)
     return {
         "subject": subject_of(row, page), "where": quote(page.platform(row["scope"]), 60),
-        "detail": quote(row["detail"], MAX_DETAIL), "metric": metric(row, page), "value": told.value,
+        "detail": quote(row["detail"], MAX_DETAIL), "metric": metric_of(row, page), "value": told.value,
         "baseline": told.baseline, "change": told.change,
     }  # fmt: skip
-
-
-def metric(row: Row, page: Page) -> str:
-    """The metric's name in words; the code itself where there is none."""
-    return quote(page.words.code("metric", str(row["metric"])), 60)
 
 
 def subject(row: Row, page: Page) -> str:
@@ -55,6 +50,8 @@ def between(told: AlertFigures, page: Page) -> str:
     """The interval of the change in a sentence; empty where it is not known."""
     if not told.low or not told.high:
         return ""
+    if told.kind == AlertMetric.SILENCE:
+        return page.words("alert_mail.interval_silence", low=told.low, high=told.high)
     key = "alert_mail.interval" if told.is_share else "alert_mail.interval_people"
     return page.words(key, low=told.low, high=told.high)
 
@@ -130,7 +127,7 @@ def since_yesterday(facts: Facts, page: Page) -> list[str]:
             "day": page.figures.day(last),
             "now": _value(today.value, row, page), "now_posts": _posts(today.posts, page),
             "before": _value(before.value, row, page), "before_posts": _posts(before.posts, page),
-            "metric": metric(row, page),
+            "metric": metric_of(row, page),
         }  # fmt: skip
         said.append(words("since.yesterday", **told))
     earlier = [old for old in facts.history if old["status"] in _TOLD]
@@ -150,6 +147,8 @@ def _posts(count: int, page: Page) -> str:
 def basis(row: Row, page: Page) -> str:
     """Posts and people of three days, and since when."""
     words, figures = page.words, page.figures
+    if row["metric"] == AlertMetric.SILENCE:
+        return words("alert_mail.opened", opened=figures.named_day(row["opened"]))
     told = {"posts": _posts(row["posts"] or 0, page), "opened": figures.named_day(row["opened"])}
     if row["authors"] and (page.authored if row["scope"] == ALL_PLATFORMS else page.authored & {row["scope"]}):
         authors = words.counted("unit.authors", row["authors"], figures.count(row["authors"]))

@@ -12,19 +12,19 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from reports.mail import Mail
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
-_FLAGS = (
-    (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-        "--disable-component-update --disable-sync --hide-scrollbars --host-resolver-rules=MAP*~NOTFOUND"
-    )
-    .replace("MAP*~", "MAP * ~")
-    .split(" --")
-)
+_FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND",
+]  # fmt: skip
+LINK = "https://fengxiang.example/a/5f1c"
 _FRAME = """<!DOCTYPE html><meta charset="utf-8"><style>body {{ margin: 0; background: #888 }}
 div {{ display: flex; gap: 24px }}
 iframe {{ border: 0; height: {height}px }}</style><div>{frames}</div><pre id="told"></pre>
@@ -45,9 +45,9 @@ addEventListener("load", () => {{
 </script>"""
 
 
-def shown(mail: Mail) -> str:
-    """The mail's HTML with its pictures in place, as a mail program shows it."""
-    html = mail.html
+def shown(mail: Mail, dark: bool = False) -> str:
+    """The mail's HTML with its pictures in place, as a mail program shows it, on a `dark` screen if asked."""
+    html = mail.html.replace("(prefers-color-scheme: dark)", "screen") if dark else mail.html
     for picture in mail.attachments:
         packed = base64.b64encode(picture.content).decode("ascii")
         html = html.replace(f'"cid:{picture.cid}"', f'"data:{picture.content_type};base64,{packed}"')
@@ -62,52 +62,50 @@ def measured(mails: list[Mail], widths: list[int], folder: Path) -> list[dict[st
     return found
 
 
-def pictured(mails: list[Mail], widths: list[int], height: int, path: Path, *flags: str) -> None:
-    """A PNG of the mails beside each other."""
+def pictured(mails: list[Mail], widths: list[int], height: int, path: Path, dark: bool = False) -> None:
+    """A PNG of the mails beside each other, small enough for the docs."""
     whole = len(mails) * (sum(widths) + 24 * len(widths)) - 24
-    _browse(
-        _framed(mails, widths, height), path.parent, f"--screenshot={path}", f"--window-size={whole},{height}", *flags
-    )
+    page = _framed(mails, widths, height, dark)
+    _browse(page, path.parent, f"--screenshot={path}", f"--window-size={whole},{height}")
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").resize((whole * 3 // 4, height * 3 // 4), Image.Resampling.LANCZOS)
+    small.quantize(48, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
-def _framed(mails: list[Mail], widths: list[int], height: int) -> str:
-    frames = [
-        f'<iframe style="width: {w}px" srcdoc="{escape(shown(mail))}"></iframe>' for mail in mails for w in widths
-    ]
+def _framed(mails: list[Mail], widths: list[int], height: int, dark: bool = False) -> str:
+    pages = [escape(shown(mail, dark)) for mail in mails]
+    frames = [f'<iframe style="width: {width}px" srcdoc="{page}"></iframe>' for page in pages for width in widths]
     return _FRAME.format(frames="".join(frames), height=height)
 
 
 def _browse(page: str, folder: Path, *flags: str) -> str:
-    path = folder / "mails.html"
+    path, profile = folder / "mails.html", folder / "browser"
     path.write_text(page, "utf-8")
-    profile = folder / "browser"
-    command = [str(CHROMIUM), *_flags(), f"--user-data-dir={profile}", *flags, path.as_uri()]
+    command = [str(CHROMIUM), *_FLAGS, f"--user-data-dir={profile}", *flags, path.as_uri()]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     shutil.rmtree(profile, ignore_errors=True)
     path.unlink()
     return done.stdout
 
 
-def _flags() -> list[str]:
-    return [flag if flag.startswith("--") else f"--{flag}" for flag in _FLAGS]
-
-
 def main(folder: Path) -> None:
     """Pictures for the docs."""
+    from tempfile import mkdtemp
+
     from alert_world import alert, world
     from small_warehouse import AS_OF
 
     from reports.alerts import Alert, render_alert
 
     row = alert()
-    path = world(folder / "mails.duckdb", [row])
-    for language in ("zh", "en"):
-        mail = render_alert(path, Alert(row), language, AS_OF, acknowledge_url="https://fengxiang.example/a/5f1c")
-        pictured([mail], [360, 800], 1800, folder / f"alert-{language}.png")
-    path.unlink()
+    path = world(Path(mkdtemp()) / "mails.duckdb", [row])
+    mails = [render_alert(path, Alert(row), language, AS_OF, acknowledge_url=LINK) for language in ("en", "zh")]
+    pictured(mails[:1], [360, 800], 1560, folder / "alert-mail.png")
+    pictured(mails[1:], [360, 800], 1560, folder / "alert-mail-zh.png", dark=True)
+    shutil.rmtree(path.parent)
 
 
 if __name__ == "__main__":
     import sys
 
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]).resolve())

@@ -50,7 +50,7 @@ def test_every_kind_and_state_has_its_mail(told: Path, kind: str, status: str, l
     assert len(mail.html.encode()) < 40_000 and not page.xpath("//script | //link | //@background | //svg")
     assert set(page.xpath("//img/@src")) == {f"cid:{one.cid}" for one in mail.attachments}
     assert all(page.xpath("//img/@alt")) and not re.search(
-        r"\{|None|url\(", re.sub(r"<style>.*?</style>", "", mail.html)
+        r"\{|None|url\(", re.sub(r"(?s)<style>.*?</style>", "", mail.html)
     )
     assert 2 <= len(mail.brief.splitlines()) <= 6
     assert ("fengxiang alerts ack 5f1c0a9be2d47c88" in mail.text) == (status in ("open", "escalated", "cooled"))
