@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contract.clock import Week, Window
-from contract.findings import AlertStatus
+from contract.findings import OVER, AlertStatus
 from reports.alert_figures import figures_of, metric_of, subject_of
 from reports.alert_mail import saying, tables
 from reports.alert_mail.certainty import how_sure
@@ -71,14 +71,14 @@ def _told(facts: Facts, page: Page, acknowledge_url: str | None) -> dict[str, An
     return {
         "subject": quote(saying.subject(row, page), 160),
         "brand": page.words("page.brand") + (f" · {page.brand}" if page.brand else ""),
-        "title": _title(row, page),
-        "tags": _tags(row, page),
+        "title": title(row, page),
+        "tags": tags(row, page),
         "is_over": facts.is_over,
         "told": figures_of(row, page),
         "change": saying.change(row, page),
         "lead": saying.lead(facts, page),
         "basis": saying.basis(row, page),
-        "picture": picture(row, facts.counts, page),
+        "picture": picture(row, facts.counts),
         "caption": caption(row, facts.counts, page),
         "driven_by": saying.driven_by(facts, page),
         "aspects": tables.aspects(facts, page),
@@ -100,17 +100,19 @@ def _told(facts: Facts, page: Page, acknowledge_url: str | None) -> dict[str, An
     }
 
 
-def _title(row: Row, page: Page) -> str:
+def title(row: Row, page: Page) -> str:
+    """What it is about, and where."""
     subject, where = subject_of(row, page), quote(page.platform(row["scope"]), 60)
     return f"{subject} · {metric_of(row, page) if subject == where else where}"
 
 
-def _tags(row: Row, page: Page) -> list[str]:
+def tags(row: Row, page: Page) -> list[str]:
+    """Severity and state; of one that is over, the state alone."""
     words = page.words
     state = words.code("status", str(row["status"]))
-    if row["status"] in (AlertStatus.RECOVERED, AlertStatus.CLOSED):
+    if row["status"] in OVER:
         return [state]
-    return [words.code("severity", quote(row["severity"], 20)), quote(state, 20)]
+    return [words.code("severity", quote(row["severity"], 20)), quote(state, 40)]
 
 
 def _command(row: Row) -> str:
@@ -120,4 +122,4 @@ def _command(row: Row) -> str:
     return "" if over or not _ID.fullmatch(alert_id) else f"fengxiang alerts ack {alert_id}"
 
 
-__all__ = ["KIND", "Alert", "pending", "proof", "render_alert"]
+__all__ = ["KIND", "Alert", "pending", "proof", "render_alert", "tags", "title"]

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from contract.findings import ALL_PLATFORMS
 from reports.alert_figures import is_share
-from reports.alert_mail.measures import USUAL
-from reports.published import Row
+from reports.alert_mail.measures import USUAL, measure_of
+from reports.alert_mail.proof import parameters
+from reports.published import Published, Row
 
 DAYS = 35  # of the picture
 
@@ -70,3 +71,10 @@ class Counts:
             return sum(row["part"] or 0 for row in found) / days
         whole = sum(row["whole"] or 0 for row in found)
         return float(sum(row["part"] or 0 for row in found) / whole) if whole else None
+
+
+def counted(published: Published, row: Row) -> Counts:
+    """The daily numbers of a row's measure, on all days that its baseline, value and picture speak of."""
+    asked = parameters(row)
+    first: date = asked["first"]
+    return Counts(row, published.rows(f"{measure_of(row).daily} ORDER BY dt, platform", asked), first)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contract.findings import AlertMetric, AlertStatus
+from contract.findings import OVER, AlertMetric
 from reports.alert_mail import questions
-from reports.alert_mail.counts import Counts
+from reports.alert_mail.counts import Counts, counted
 from reports.alert_mail.drivers import Driver, drivers
 from reports.alert_mail.measures import Measure, measure_of
 from reports.alert_mail.proof import parameters
@@ -34,7 +34,7 @@ class Facts:
     @property
     def is_over(self) -> bool:
         """Whether it recovered or was closed."""
-        return self.row["status"] in (AlertStatus.RECOVERED, AlertStatus.CLOSED)
+        return self.row["status"] in OVER
 
 
 def gather(published: Published, row: Row, page: Page) -> Facts:
@@ -46,7 +46,7 @@ def gather(published: Published, row: Row, page: Page) -> Facts:
     return Facts(
         row=row,
         history=ask.rows(questions.HISTORY),
-        counts=Counts(row, ask.rows(f"{measure.daily} ORDER BY dt, platform"), parameters(row)["first"]),  # type: ignore[arg-type]
+        counts=counted(published, row),
         drivers=_drivers(ask) if has_posts and not row["aspect"] else [],
         people=people[0] if people and people[0]["people"] else None,
         regions=ask.rows(questions.regions(measure)) if has_posts else [],

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 
+from contract.findings import OVER
 from reports.alert_figures import is_share, metric_of
 from reports.alert_mail.counts import DAYS, Counts
 from reports.mail import Attachment
@@ -13,13 +14,13 @@ from reports.spark_png import BAD, GOOD, spark_png
 WIDE, SMALL = (540, 116), (540, 56)
 
 
-def picture(row: Row, counts: Counts, page: Page, size: tuple[int, int] = WIDE) -> Attachment | None:
+def picture(row: Row, counts: Counts, size: tuple[int, int] = WIDE) -> Attachment | None:
     """The PNG, named by the alert so that the same mail has the same bytes; None where no day is known."""
     values = counts.series()
     if not any(value is not None for value in values):
         return None
     marked = min((row["dt"] - row["opened"]).days + max(row["days"] or 1, 1), DAYS)
-    colour = GOOD if row["status"] in ("recovered", "closed") else BAD
+    colour = GOOD if row["status"] in OVER else BAD
     drawn = spark_png(values, row["baseline"], marked, size, colour)
     name = hashlib.sha256(str(row["alert_id"]).encode("utf-8", "replace")).hexdigest()[:16]
     return Attachment(f"{name}.png", drawn, "image/png", cid=f"{name}@fengxiang.invalid")

@@ -1,6 +1,7 @@
 """The query that gives an alert's numbers, ready to paste into the duckdb shell."""
 
 from datetime import timedelta
+from typing import Any
 
 from contract.findings import ALL_PLATFORMS, AlertMetric, AlertStatus
 from reports.alert_mail.measures import USUAL
@@ -89,7 +90,7 @@ def _query(row: Row) -> str:
     return known.get(metric, _ROWS)
 
 
-def parameters(row: Row) -> dict[str, object]:
+def parameters(row: Row) -> dict[str, Any]:
     """What the queries of an alert's mail are asked with."""
     days = max(int(row["days"] or 1), 1)
     opened, last, hour = row["opened"], row["dt"], row["hour"]

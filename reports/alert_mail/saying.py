@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from contract.findings import ALL_PLATFORMS, AlertMetric, AlertStatus, Severity
-from reports.alert_figures import AlertFigures, figures_of, metric_of, subject_of
+from contract.findings import ALL_PLATFORMS, OVER, AlertMetric, AlertStatus, Severity
+from reports.alert_figures import AlertFigures, figures_of, kind_of, metric_of, subject_of
 from reports.alert_mail.drivers import standing_out
 from reports.alert_mail.facts import Facts
 from reports.page import Page
@@ -26,14 +26,19 @@ def named(row: Row, page: Page) -> dict[str, str]:
 
 def subject(row: Row, page: Page) -> str:
     """What, where and how much; in front how bad it is, where that is news."""
-    words, told = page.words, figures_of(row, page)
-    if row["status"] in (AlertStatus.RECOVERED, AlertStatus.CLOSED):
+    words = page.words
+    if row["status"] in OVER:
         key = "recovered" if row["status"] == AlertStatus.RECOVERED else "closed"
         return words(f"alert_subject.{key}", **named(row, page))
-    said = words(f"alert_subject.{told.kind}", **named(row, page))
     marks = [words("severity.critical")] if row["severity"] == Severity.CRITICAL else []
     marks += [words("status.escalated")] if row["status"] == AlertStatus.ESCALATED else []
-    return words("alert_mail.marked", marks=words("alert_mail.marks").join(marks), said=said) if marks else said
+    told = said(row, page)
+    return words("alert_mail.marked", marks=words("alert_mail.marks").join(marks), said=told) if marks else told
+
+
+def said(row: Row, page: Page) -> str:
+    """What, where and how much, without marks."""
+    return page.words(f"alert_subject.{kind_of(row, page)}", **named(row, page))
 
 
 def lead(facts: Facts, page: Page) -> str:
@@ -61,7 +66,7 @@ def change(row: Row, page: Page) -> str:
     told = figures_of(row, page)
     said = page.words("alert_mail.change_points" if told.is_share else "alert_mail.change_people",
                       baseline=told.baseline, value=told.value, change=told.change)  # fmt: skip
-    if not told.low or not told.high:
+    if not told.low or not told.high or row["status"] in OVER:
         return said
     return said + page.words("alert_mail.change_between", low=told.low, high=told.high)
 
@@ -154,3 +159,15 @@ def basis(row: Row, page: Page) -> str:
         authors = words.counted("unit.authors", row["authors"], figures.count(row["authors"]))
         return words("alert_mail.basis_authors", authors=authors, **told)
     return words("alert_mail.basis", **told)
+
+
+def since_when(row: Row, page: Page) -> str:
+    """When it opened, and what became of it since, on which day and by whom."""
+    words, figures = page.words, page.figures
+    opened = words("alert_mail.opened", opened=figures.named_day(row["opened"]))
+    if row["status"] == AlertStatus.OPEN:
+        return opened
+    state = quote(words.code("status", str(row["status"])), 40)
+    key = "digest.changed_by" if row["actor"] else "digest.changed"
+    told = words(key, day=figures.named_day(row["dt"]), state=state, actor=quote(row["actor"], 60))
+    return opened + words("alert_mail.space") + told

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 from alert_world import OTHER, THEME, TURNED, alert, one, world
 from lxml import html as lxml_html
-from small_warehouse import AS_OF, LAST
+from small_warehouse import AS_OF, LAST, WEEK
 
-from reports import alerts
+from reports import alerts, weekly
 from reports.alert_mail import certainty
 from reports.alert_mail.drivers import Driver, drivers, standing_out
 from reports.alerts import Alert, render_alert
@@ -234,3 +234,29 @@ def test_pending_are_the_latest_states(told: Path) -> None:
     one(told, alert())
     (found,) = alerts.pending(told, alerts.Week.of(LAST).window)
     assert found.key == f"5f1c0a9be2d47c88@{LAST}:open"
+
+
+def test_the_weekly_report_tells_every_metric_and_state_in_its_place(told: Path) -> None:
+    rows = [alert(alert_id=f"w{n}", **kind) for n, kind in enumerate(KINDS.values())]
+    rows += [
+        alert(alert_id="w7", status="cooled", step=4),
+        alert(alert_id="w8", status="closed", step=5, severity="notice"),
+    ]
+    one(told, rows[0])
+    with duckdb.connect(str(told)) as connection:
+        for row in rows[1:]:
+            connection.execute(
+                f"INSERT INTO alert ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+            )
+    page = lxml_html.document_fromstring(weekly.render(told, WEEK, "zh", AS_OF).html)
+    section, cover = (
+        page.xpath(f"//section[@id='{name}']")[0].text_content() for name in ("sentiment_drops", "coverage")
+    )
+    assert len(page.xpath("//article[starts-with(@class, 'alert')]")) == len(rows) - 1
+    assert "缺少的帖子" not in section and "微博：11月22日（周日）起比平时少 92% 的帖子，预警中。" in cover
+    for told_so in ("星野手机 · 续航", "星野手机 · 三成电", "抱怨人数 2.1 → 11", "每天 +8.9 人", "odd_metric 2 → 7",
+                    "已平息未恢复", "已关闭", "区间 +4.2 至 +20"):  # fmt: skip
+        assert told_so in section
+    assert set(page.xpath("//article[.//h3[contains(., '三成电')]]//mark/text()")) == {"三成电"}
+    headline = weekly.render(told, WEEK, "zh", AS_OF).sentences
+    assert any("另有" in said and "项预警未解除" in said for said in headline)

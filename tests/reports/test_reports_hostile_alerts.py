@@ -46,8 +46,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
             unlike = "".join(chr(0x4E00 + 900 * number + place) for place in range(90))
             made.post(
                 post_id, text=unlike + EVIL + LONG, title=EVIL if number == 2 else None, url=url, themes=[theme],
-                dt=LAST, sentiment="negative", intents=["complaint"], author_id=f"a{number}", author_followers=10, region=EVIL,
-                words=list(EVIL), author_name=EVIL,
+                dt=LAST, sentiment="negative", intents=["complaint"], author_id=f"a{number}", author_followers=10,
+                words=list(EVIL), author_name=EVIL, region=EVIL,
             )  # fmt: skip
             made.add("post_aspect", post_id=post_id, dt=LAST, platform="weibo", aspect=EVIL, start=0,
                      polarity="negative", probability=0.9, end=9)  # fmt: skip
