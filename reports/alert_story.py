@@ -37,7 +37,7 @@ FROM counted SEMI JOIN asked USING (metric, theme, aspect) GROUP BY ALL ORDER BY
 
 # Posts that an alert counts: bad ones about the theme; of an aspect what is bad of it; of complaints, complaints.
 POSTS = (
-    STATES
+    STATES  # noqa: S608 - text of this package
     + """
 SELECT a.alert_id, p.*, m.aspect_start, m.aspect_end,
   CASE WHEN a.aspect <> '' THEN 'aspect' WHEN a.metric = 'new_phrase' THEN 'term' ELSE 'theme' END AS subject_kind,

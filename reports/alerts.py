@@ -9,7 +9,7 @@ from typing import Any
 from contract.clock import Week, Window
 from contract.findings import OVER, AlertStatus
 from reports.alert_figures import figures_of, metric_of, subject_of
-from reports.alert_mail import saying, tables
+from reports.alert_mail import row_words, saying, tables
 from reports.alert_mail.certainty import how_sure
 from reports.alert_mail.facts import Facts, gather
 from reports.alert_mail.people import who
@@ -69,13 +69,13 @@ def _told(facts: Facts, page: Page, acknowledge_url: str | None) -> dict[str, An
     """All that stands in the mail, by the place where it stands."""
     row, words = facts.row, page.words
     return {
-        "subject": quote(saying.subject(row, page), 160),
+        "subject": quote(row_words.subject(row, page), 160),
         "brand": page.words("page.brand") + (f" · {page.brand}" if page.brand else ""),
         "title": title(row, page),
         "tags": tags(row, page),
         "is_over": facts.is_over,
         "told": figures_of(row, page),
-        "change": saying.change(row, page),
+        "change": row_words.change(row, page),
         "lead": saying.lead(facts, page),
         "basis": saying.basis(row, page),
         "picture": picture(row, facts.counts),

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from contract.clock import SHANGHAI, Week
 from contract.findings import OVER, AlertMetric, AlertStatus, Severity
-from reports.alert_mail import saying
+from reports.alert_mail import row_words
 from reports.alert_mail.counts import counted
 from reports.alert_mail.picture import SMALL, caption, picture
 from reports.alerts import Alert, tags, title
@@ -102,8 +102,8 @@ def _entry(published: Published, row: Row, page: Page) -> Entry:
         group=page.words("digest.platforms") if is_platform else quote(page.theme(row["theme"]), 60),
         title=title(row, page),
         tags=tags(row, page),
-        change=saying.change(row, page),
-        since=saying.since_when(row, page),
+        change=row_words.change(row, page),
+        since=row_words.since_when(row, page),
         caption=caption(row, counts, page),
         is_over=row["status"] in OVER,
         picture=picture(row, counts, SMALL),
@@ -129,7 +129,7 @@ def _subject(alerts: Sequence[Alert], period: Period, page: Page) -> str:
     name, lead = page.words(_PERIODS[period]), _lead(alerts, page)
     if not alerts:
         return page.words("digest.subject_none", name=name, lead=lead)
-    worst = saying.subject(alerts[0].row, page)
+    worst = row_words.subject(alerts[0].row, page)
     return quote(page.words("digest.subject", name=name, lead=lead, worst=worst), 160)
 
 
@@ -148,5 +148,5 @@ def _text(told: Mapping[str, Any]) -> str:
 
 
 def _brief(alerts: Sequence[Alert], told: Mapping[str, Any], page: Page) -> str:
-    lines = [f"{told['title']} · {told['lead']}", *(saying.subject(alert.row, page) for alert in alerts[:4])]
+    lines = [f"{told['title']} · {told['lead']}", *(row_words.subject(alert.row, page) for alert in alerts[:4])]
     return "\n".join(quote(line, 200) for line in [*lines, _rest(len(alerts) - 4, page)] if line)

@@ -1,44 +1,17 @@
-"""The sentences of an alert's mail: subject, lead, what drives it, since yesterday, who, and how sure it is."""
+"""The sentences of an alert's mail that need more than its row: lead, how it ended, what drives it, since yesterday."""
 
 from datetime import date, timedelta
 
-from contract.findings import ALL_PLATFORMS, OVER, AlertMetric, AlertStatus, Severity
-from reports.alert_figures import AlertFigures, figures_of, kind_of, metric_of, subject_of
+from contract.findings import ALL_PLATFORMS, AlertMetric, AlertStatus
+from reports.alert_figures import figures_of, metric_of
 from reports.alert_mail.drivers import standing_out
 from reports.alert_mail.facts import Facts
+from reports.alert_mail.row_words import between, ended, named, span
 from reports.page import Page
 from reports.published import Row
 from reports.quoting import quote
 
-MAX_DETAIL = 40
 _TOLD = (AlertStatus.OPEN, AlertStatus.ESCALATED)
-
-
-def named(row: Row, page: Page) -> dict[str, str]:
-    """What every sentence about a row may name."""
-    told = figures_of(row, page)
-    return {
-        "subject": subject_of(row, page), "where": quote(page.platform(row["scope"]), 60),
-        "detail": quote(row["detail"], MAX_DETAIL), "metric": metric_of(row, page), "value": told.value,
-        "baseline": told.baseline, "change": told.change,
-    }  # fmt: skip
-
-
-def subject(row: Row, page: Page) -> str:
-    """What, where and how much; in front how bad it is, where that is news."""
-    words = page.words
-    if row["status"] in OVER:
-        key = "recovered" if row["status"] == AlertStatus.RECOVERED else "closed"
-        return words(f"alert_subject.{key}", **named(row, page))
-    marks = [words("severity.critical")] if row["severity"] == Severity.CRITICAL else []
-    marks += [words("status.escalated")] if row["status"] == AlertStatus.ESCALATED else []
-    told = said(row, page)
-    return words("alert_mail.marked", marks=words("alert_mail.marks").join(marks), said=told) if marks else told
-
-
-def said(row: Row, page: Page) -> str:
-    """What, where and how much, without marks."""
-    return page.words(f"alert_subject.{kind_of(row, page)}", **named(row, page))
 
 
 def lead(facts: Facts, page: Page) -> str:
@@ -51,46 +24,13 @@ def lead(facts: Facts, page: Page) -> str:
     return f"{said}{words('alert_mail.space')}{interval}" if interval else said
 
 
-def between(told: AlertFigures, page: Page) -> str:
-    """The interval of the change in a sentence; empty where it is not known."""
-    if not told.low or not told.high:
-        return ""
-    if told.kind == AlertMetric.SILENCE:
-        return page.words("alert_mail.interval_silence", low=told.low, high=told.high)
-    key = "alert_mail.interval" if told.is_share else "alert_mail.interval_people"
-    return page.words(key, low=told.low, high=told.high)
-
-
-def change(row: Row, page: Page) -> str:
-    """A line beside the big number: from what, by how much, and the interval."""
-    told = figures_of(row, page)
-    said = page.words("alert_mail.change_points" if told.is_share else "alert_mail.change_people",
-                      baseline=told.baseline, value=told.value, change=told.change)  # fmt: skip
-    if not told.low or not told.high or row["status"] in OVER:
-        return said
-    return said + page.words("alert_mail.change_between", low=told.low, high=told.high)
-
-
-def span(row: Row, page: Page) -> str:
-    """The days that the value speaks of."""
-    last, days, figures = row["dt"], max(row["days"] or 1, 1), page.figures
-    if row["hour"] is not None and row["status"] == AlertStatus.OPEN:
-        return page.words("alert_mail.span_hours", day=figures.day(last), hour=row["hour"])
-    if days == 1:
-        return page.words("alert_mail.span_day", day=figures.named_day(last))
-    first = last - timedelta(days=days - 1)
-    return page.words("alert_mail.span_days", first=figures.day(first), last=figures.day(last), n=days)
-
-
 def _how_it_ended(facts: Facts, page: Page) -> str:
     row, words = facts.row, page.words
     days = (row["dt"] - row["opened"]).days
     told = {"opened": page.figures.named_day(row["opened"]), "days": days, **named(row, page)}
-    if row["status"] == AlertStatus.RECOVERED:
-        said = [words("alert_lead.recovered", **told)]
-    else:
-        key = "alert_lead.closed_by" if row["actor"] else "alert_lead.closed"
-        said = [words(key, actor=quote(row["actor"], 60), **told)]
+    key = ended(row)
+    key = "closed_by" if key == "closed" and row["actor"] else key
+    said = [words(f"alert_lead.{key}", actor=quote(row["actor"], 60), **told)]
     worst = facts.counts.worst()
     if worst is not None:
         value = _value(worst[1], row, page)
@@ -159,15 +99,3 @@ def basis(row: Row, page: Page) -> str:
         authors = words.counted("unit.authors", row["authors"], figures.count(row["authors"]))
         return words("alert_mail.basis_authors", authors=authors, **told)
     return words("alert_mail.basis", **told)
-
-
-def since_when(row: Row, page: Page) -> str:
-    """When it opened, and what became of it since, on which day and by whom."""
-    words, figures = page.words, page.figures
-    opened = words("alert_mail.opened", opened=figures.named_day(row["opened"]))
-    if row["status"] == AlertStatus.OPEN:
-        return opened
-    state = quote(words.code("status", str(row["status"])), 40)
-    key = "digest.changed_by" if row["actor"] else "digest.changed"
-    told = words(key, day=figures.named_day(row["dt"]), state=state, actor=quote(row["actor"], 60))
-    return opened + words("alert_mail.space") + told

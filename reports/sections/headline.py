@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from contract.findings import AlertMetric, Phase
 from reports.alert_figures import subject_of
-from reports.alert_mail import saying
+from reports.alert_mail import row_words
 from reports.alert_story import STATES
 from reports.insufficient import HELD_BACK, about
 from reports.page import Page, Sentence, sentence
@@ -115,7 +115,7 @@ def _alert(alerts: list[Row], page: Page) -> Sentence | None:
 
 
 def _other_alert(alerts: list[Row], page: Page) -> Sentence:
-    href, said = "#" + page.anchor("alert", alerts[0]["alert_id"]), saying.said(alerts[0], page)
+    href, said = "#" + page.anchor("alert", alerts[0]["alert_id"]), row_words.said(alerts[0], page)
     if len(alerts) == 1:
         return sentence(page, "headline.alert_other", href, "warn", said=said)
     return sentence(page, "headline.alert_other_more", href, "warn", said=said, n=len(alerts) - 1)

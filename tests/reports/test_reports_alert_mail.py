@@ -144,6 +144,8 @@ def test_it_says_how_long_it_lasted_and_the_worst_day(told: Path) -> None:
     assert mail.subject == "已恢复：「星野手机」在微博，负面占比回到 18%（平时 15%）"
     assert "起持续 6 天" in mail.text and re.search(r"其间最差的一天是11月2\d日：\d\d%", mail.text)
     assert "> " not in mail.text and "alerts ack" not in mail.text
+    silent = mail_of(told, **{**KINDS["silence"], "value": 0.03}, status="recovered", opened=LAST - timedelta(days=2))
+    assert silent.subject == "已恢复：微博又有帖子进来了（比平时少 3%）" and "起持续 2 天" in silent.text
     assert "由 小王 关闭" in mail_of(told, status="closed", actor="小王").text
 
 
