@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import duckdb
@@ -10,10 +11,12 @@ from alert_world import OTHER, THEME, TURNED, alert, one, world
 from lxml import html as lxml_html
 from small_warehouse import AS_OF, LAST, WEEK
 
+from contract.needles import Needles
 from reports import alerts, weekly
 from reports.alert_mail import certainty
 from reports.alert_mail.drivers import Driver, drivers, standing_out
 from reports.alerts import Alert, render_alert
+from reports.erasure import erase_mail
 from reports.mail import Mail, message
 
 KINDS = {
@@ -262,3 +265,16 @@ def test_the_weekly_report_tells_every_metric_and_state_in_its_place(told: Path)
     assert set(page.xpath("//article[.//h3[contains(., '三成电')]]//mark/text()")) == {"三成电"}
     headline = weekly.render(told, WEEK, "zh", AS_OF).sentences
     assert any("另有" in said and "项预警未解除" in said for said in headline)
+
+
+def test_a_quoted_post_can_be_erased_from_a_mail_that_waits(told: Path, tmp_path: Path) -> None:
+    mail = mail_of(told)
+    quoted = re.findall(r"^> (.*)$", mail.text, re.M)[0]
+    path = tmp_path / "a.eml"
+    path.write_bytes(message(mail, "a@e.cn", "b@e.cn", AS_OF).as_bytes())
+    assert erase_mail(path, Needles(texts=frozenset({quoted})), carry_out=True) == 1
+    read = message_from_bytes(path.read_bytes(), policy=policy.default)
+    html = read.get_body(("html",)).get_content()
+    assert quoted not in read.get_body(("plain",)).get_content() + lxml_html.document_fromstring(html).text_content()
+    assert "［已应要求删除］" in html and html.count('class="quote"') == mail.html.count('class="quote"')
+    assert list(read.walk())[-1].get_content() == mail.attachments[0].content
