@@ -33,9 +33,11 @@ WITH bad AS (
     AND ($theme = '' OR list_contains(p.themes, $theme)) AND {shows}
 )
 """
+# Posts that are surely negative come first: one that the model nearly took for neutral shows nobody what turned.
 _POSTS = """\
-FROM said QUALIFY row_number() OVER (PARTITION BY voice ORDER BY engagement DESC, post_id) = 1
-ORDER BY engagement DESC, post_id LIMIT 24"""
+FROM (SELECT *, coalesce(negative, 0) >= 0.6 AS sure FROM said)
+QUALIFY row_number() OVER (PARTITION BY voice ORDER BY sure DESC, engagement DESC, post_id) = 1
+ORDER BY sure DESC, engagement DESC, post_id LIMIT 24"""
 _PEOPLE = """\
 , person AS (
   SELECT voice, any_value(author_id) AS author_id, arg_max(author_verified, observed_at) AS verified,
