@@ -26,6 +26,11 @@ def ledger(home: Path) -> Path:
     return home / "outbox" / "ledger.jsonl"
 
 
+def alert_actions(home: Path) -> Path:
+    """What people did about alerts."""
+    return home / "alerts" / "actions.jsonl"
+
+
 _held: set[Path] = set()  # homes this process holds: a chain holds its home across its stages
 
 
