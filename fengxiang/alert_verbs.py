@@ -1,0 +1,125 @@
+"""`fengxiang alerts`: list, show, acknowledge, close, try a rule on the past, send a sample, serve the mail's link."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from fengxiang import alert_actions, alert_history, alert_lines, alert_states
+from fengxiang import home as place
+from fengxiang.options import AsOf, Home, Json, SettingsFile, instant_of, settings_of
+from fengxiang.showing import lines
+
+LIST = "list"
+
+
+class ListedByDefault(TyperGroup):
+    """A group whose options, without a verb before them, are those of `list`."""
+
+    def parse_args(self, ctx, args):  # type: ignore[no-untyped-def]
+        """Put `list` where no verb stands."""
+        asked = not args or (args[0].startswith("-") and args[0] not in ("-h", "--help"))
+        return super().parse_args(ctx, [LIST, *args] if asked else args)
+
+
+app = typer.Typer(cls=ListedByDefault, help="Alerts: list, show, acknowledge, close, try a rule on the past.")
+
+Id = Annotated[str, typer.Argument(help="The alert's id, or the beginning of it.", metavar="ID")]
+By = Annotated[str, typer.Option("--by", help="Your name, kept with it. Default: nobody's.")]
+Note = Annotated[str, typer.Option("--note", help="A few words for the team, at most 200 characters.")]
+
+
+@app.command(LIST)
+def list_(
+    ended: Annotated[bool, typer.Option("--all", help="Also those that ended in the last four weeks.")] = False,
+    theme: Annotated[str, typer.Option("--theme", help="Of one theme: its id or its name.")] = "",
+    since: Annotated[str | None, typer.Option("--since", help="Opened or changed since this day.")] = None,
+    settings: SettingsFile = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """List open alerts, the loudest first; the default of `fengxiang alerts`."""
+    s = settings_of(settings, home)
+    warehouse = place.published(s.home)
+    wanted = alert_lines.Wanted(theme_of(warehouse, theme), day_named(since), ended)
+    alert_lines.alerts(s.home, warehouse, s.language, wanted, json)
+
+
+@app.command()
+def show(alert: Id, settings: SettingsFile = None, home: Home = None, json: Json = False) -> None:
+    """Show one alert whole: its history, numbers, aspects, platforms, posts, mails, and what to do next."""
+    s = settings_of(settings, home)
+    warehouse = place.published(s.home)
+    found = alert_states.named(alert_states.standing(s.home, warehouse), alert)
+    alert_history.show(alert_history.case_of(warehouse, place.ledger(s.home), found, s.language), json)
+
+
+@app.command()
+def ack(
+    alert: Id,
+    by: By = "",
+    note: Note = "",
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Acknowledge an alert: you have it in hand. No reminder comes any more; that it gets much worse is still told."""
+    _act(alert_actions.ACKNOWLEDGE, alert, by, note, as_of, settings, home, json)
+
+
+@app.command()
+def close(
+    alert: Id,
+    by: By = "",
+    note: Note = "",
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Close an alert: nothing more is told of it, whatever it does."""
+    _act(alert_actions.CLOSE, alert, by, note, as_of, settings, home, json)
+
+
+def _act(
+    action: str, alert: str, by: str, note: str, as_of: str | None, settings: Path | None, home: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    from fengxiang import alert_handling
+
+    if len(note) > alert_actions.LONGEST_NOTE:
+        raise typer.BadParameter(f"a note has {alert_actions.LONGEST_NOTE} characters at most, found {len(note)}")
+    s = settings_of(settings, home)
+    warehouse = place.published(s.home)
+    found = alert_states.named(alert_states.standing(s.home, warehouse), alert)
+    handled = alert_handling.handle(s.home, found, action, instant_of(as_of), by, note)
+    if as_json:
+        told = {"alert_id": found.alert_id, "status": handled.status, "actor": handled.actor, "new": handled.new}
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        lines(alert_handling.told(handled, warehouse, s.language))
+
+
+def theme_of(warehouse: Path, name: str) -> str:
+    """The id of a theme that a person names by id or name; BadParameter lists those there are."""
+    from fengxiang.showing import asked
+
+    if not name:
+        return ""
+    themes = asked(warehouse, "SELECT theme, zh, en FROM theme ORDER BY theme", {})
+    for row in themes:
+        if name.casefold() in {str(row[column]).casefold() for column in ("theme", "zh", "en")}:
+            return str(row["theme"])
+    raise typer.BadParameter(f"there is no theme {name!r}; there are {', '.join(str(row['theme']) for row in themes)}")
+
+
+def day_named(text: str | None) -> date | None:
+    """The day that a person writes as 2026-11-23."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day like 2026-11-23") from None
