@@ -1,7 +1,7 @@
 """`fengxiang alerts`: list, show, acknowledge, close, try a rule on the past, send a sample, serve the mail's link."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from fengxiang.options import AsOf, Home, Json, SettingsFile, instant_of, settin
 from fengxiang.showing import lines
 
 LIST = "list"
+PAST_DAYS = 84  # that a rule is tried on: twelve weeks
 
 
 class ListedByDefault(TyperGroup):
@@ -123,3 +124,46 @@ def day_named(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a day like 2026-11-23") from None
+
+
+@app.command()
+def rules(settings: SettingsFile = None, json: Json = False) -> None:
+    """List the rules that alerts come from, their thresholds, and where these are set."""
+    from fengxiang import alert_rules
+
+    alert_rules.listed(settings_of(settings).language, json)
+
+
+@app.command()
+def test(
+    rule: Annotated[str, typer.Argument(help="A rule of `fengxiang alerts rules`.", metavar="RULE")],
+    first: Annotated[
+        str | None, typer.Option("--from", help="First day. Default: twelve weeks before the last.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day. Default: the last that was judged.")] = None,
+    theme: Annotated[str, typer.Option("--theme", help="One theme: its id or its name. Default: all watched.")] = "",
+    thresholds: Annotated[list[str] | None, typer.Option("--set", help="Another threshold: change=0.08.")] = None,
+    settings: SettingsFile = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Try a rule on the past: on which days it would have fired, and how often with the present thresholds."""
+    from fengxiang import alert_rules
+
+    s = settings_of(settings, home)
+    warehouse = place.published(s.home)
+    changes = alert_rules.changes_of(alert_rules.known_rule(rule), thresholds or [])
+    begin, end = days_of(warehouse, day_named(first), day_named(last))
+    themes = [theme_of(warehouse, theme)] if theme else s.watch.themes
+    alert_rules.tried(warehouse, alert_rules.Trial(rule, changes, begin, end, themes), s.language, json)
+
+
+def days_of(warehouse: Path, first: date | None, last: date | None) -> tuple[date, date]:
+    """The days that a person means: by default the twelve weeks up to the last day that was judged."""
+    end = last or alert_states.judged_through(warehouse)
+    if end is None:
+        raise typer.BadParameter("no day was judged yet: name one by --to")
+    begin = first or end - timedelta(days=PAST_DAYS - 1)
+    if begin > end:
+        raise typer.BadParameter(f"the first day, {begin}, is after the last, {end}")
+    return begin, end
