@@ -1,16 +1,16 @@
 """`fengxiang alerts`: list, show, acknowledge, close, try a rule on the past, send a sample, serve the mail's link."""
 
-import json
+import json as encoding
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from fengxiang import alert_actions, alert_history, alert_lines, alert_states
 from fengxiang import home as place
-from fengxiang.options import AsOf, Home, Json, SettingsFile, instant_of, settings_of
+from fengxiang.options import AsOf, Home, Json, Language, SettingsFile, instant_of, settings_of
 from fengxiang.showing import lines
 
 LIST = "list"
@@ -100,9 +100,14 @@ def _act(
     handled = alert_handling.handle(s.home, found, action, instant_of(as_of), by, note)
     if as_json:
         told = {"alert_id": found.alert_id, "status": handled.status, "actor": handled.actor, "new": handled.new}
-        print(json.dumps(told, ensure_ascii=False))
+        print_json(told)
     else:
         lines(alert_handling.told(handled, warehouse, s.language))
+
+
+def print_json(told: dict[str, Any]) -> None:
+    """One object for a program."""
+    print(encoding.dumps(told, ensure_ascii=False, default=str))
 
 
 def theme_of(warehouse: Path, name: str) -> str:
@@ -167,3 +172,24 @@ def days_of(warehouse: Path, first: date | None, last: date | None) -> tuple[dat
     if begin > end:
         raise typer.BadParameter(f"the first day, {begin}, is after the last, {end}")
     return begin, end
+
+
+@app.command()
+def sample(
+    to: Annotated[str, typer.Option("--to", help="An address. Default: the only one of [mail] recipients.")] = "",
+    settings: SettingsFile = None,
+    home: Home = None,
+    language: Language = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Send yourself a sample of an alert's mail; without a mail server it is written to the outbox."""
+    from fengxiang import alert_sample
+
+    sent = alert_sample.send(settings_of(settings, home, language), to, instant_of(as_of))
+    if json:
+        print_json({"subject": sent.subject, "to": sent.to, "file": sent.file, "made_up": sent.made_up})
+        return
+    what = "a made-up alert, since there was none yet" if sent.made_up else "the newest alert"
+    where = f"written to {sent.file}" if sent.file else f"sent to {sent.to}"
+    lines([f"{sent.subject}", f"  a sample of {what}; {where}"])
