@@ -79,7 +79,7 @@ class Standing:
 
 
 def standing(home: Path, warehouse: Path) -> list[Standing]:
-    """All alerts of the published warehouse: open ones first, the loudest and newest before the others."""
+    """All alerts of the published warehouse: open ones first, of these the loudest, and what nobody has in hand."""
     acts = alert_actions.read(place.alert_actions(home))
     rows: dict[str, list[Row]] = {}
     for row in showing.asked(warehouse, STEPS, {}):
@@ -93,8 +93,17 @@ def standing(home: Path, warehouse: Path) -> list[Standing]:
 
 def _place(alert: Standing) -> tuple[object, ...]:
     loud = _LOUDEST.index(alert.told["severity"]) if not alert.over else 0
-    row = alert.told
-    return alert.over, loud, -alert.since.toordinal(), row["theme"], row["aspect"], row["scope"], alert.alert_id
+    row, in_hand = alert.told, alert.status not in _TOLD
+    return (
+        alert.over,
+        loud,
+        in_hand,
+        -alert.since.toordinal(),
+        row["theme"],
+        row["aspect"],
+        row["scope"],
+        alert.alert_id,
+    )
 
 
 def _short(ids: Sequence[str]) -> dict[str, str]:

@@ -193,3 +193,16 @@ def sample(
     what = "a made-up alert, since there was none yet" if sent.made_up else "the newest alert"
     where = f"written to {sent.file}" if sent.file else f"sent to {sent.to}"
     lines([f"{sent.subject}", f"  a sample of {what}; {where}"])
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any free one.")] = 8020,
+    settings: SettingsFile = None,
+    home: Home = None,
+) -> None:
+    """Serve the link by which a mail's reader acknowledges an alert ([server] url; docs/handling-alerts.md)."""
+    from fengxiang import alert_serving
+
+    alert_serving.serve(settings_of(settings, home), host, port)

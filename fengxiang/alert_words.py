@@ -27,12 +27,16 @@ class Names:
 
     def title(self, row: Row) -> str:
         """`theme · aspect “phrase” on platform`; of a whole platform its name."""
+        where, subject = self.platform(row["scope"]), self.subject(row)
+        return f"{subject} on {where}" if subject else where[:1].upper() + where[1:]
+
+    def subject(self, row: Row) -> str:
+        """`theme · aspect “phrase”`; empty where it is about a whole platform."""
         kind, subject = SubjectKind.THEME, row["theme"]
         if row["aspect"]:
             kind, subject = SubjectKind.ASPECT, f"{row['theme']}/{row['aspect']}"
         phrase = f" “{self._clean(row['detail'])}”" if row["detail"] else ""
-        where = self.platform(row["scope"])
-        return f"{self._called(kind, subject)}{phrase} on {where}" if subject else where[:1].upper() + where[1:]
+        return f"{self._called(kind, subject)}{phrase}" if subject else ""
 
     def platform(self, platform: str) -> str:
         """A platform's name."""
