@@ -12,6 +12,7 @@ import typer
 from contract.clock import Week, last_full_day
 from contract.errors import FengxiangError
 from fengxiang import (
+    alert_verbs,
     asking,
     chain,
     console,
@@ -207,6 +208,7 @@ app.command()(warehouse_verbs.versions)
 app.command()(warehouse_verbs.rebuild)
 app.command()(warehouse_verbs.backfill)
 app.command()(warehouse_verbs.trends)
+app.add_typer(alert_verbs.app, name="alerts")
 app.command()(asking.sql)
 app.command(context_settings={"ignore_unknown_options": True})(asking.search)
 app.command()(exporting.export)

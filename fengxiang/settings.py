@@ -5,10 +5,12 @@ clear sentence with file, line, what was found and what is allowed.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -215,6 +217,24 @@ class Mail(Part):
     timeout: float = Field(30, gt=0, le=600)
 
 
+class Server(Part):
+    """Where `fengxiang alerts serve` can be reached, so that a mail's reader can acknowledge by a link."""
+
+    url: str = Field("", max_length=200, description="public address: https, or http on this machine; empty: no links")
+    secret: SecretStr = Field(SecretStr(""), description="signs links; made and kept under home if empty")
+
+    @field_validator("url")
+    @classmethod
+    def _safe_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if url and (not parts.hostname or (parts.scheme != "https" and not (local and parts.scheme == "http"))):
+            raise ValueError("an address begins with https:// (http:// only on this machine)")
+        if parts.username or parts.query or parts.fragment or re.search(r"[\s\x00-\x1f<>\"]", url):
+            raise ValueError("an address is a host and perhaps a path, without names, blanks, ? or #")
+        return url.rstrip("/")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Paths are relative to the settings file."""
 
@@ -240,6 +260,7 @@ class Settings(BaseSettings):
     quality: Quality = Quality()
     retention: Retention = Retention()
     mail: Mail = Mail()
+    server: Server = Server()
     imports: Import = Field(Import(), alias="import")
 
     @classmethod

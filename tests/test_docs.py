@@ -15,6 +15,7 @@ from fengxiang.settings import (
     Mapping,
     Quality,
     Retention,
+    Server,
     Settings,
     Storage,
     Warehouse,
@@ -46,7 +47,7 @@ def test_the_readme_names_the_two_commands(name):
 
 
 @pytest.mark.parametrize(
-    "part", [Settings, Crawl, Feed, Watch, Storage, Warehouse, Import, Mapping, Quality, Retention, Mail]
+    "part", [Settings, Crawl, Feed, Watch, Storage, Warehouse, Import, Mapping, Quality, Retention, Mail, Server]
 )
 def test_every_setting_is_described(part):
     text = (ROOT / "docs" / "settings.md").read_text("utf-8")
