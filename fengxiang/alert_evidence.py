@@ -24,14 +24,14 @@ SERIES = {
     AlertMetric.SILENCE: f"sum(posts) AS value FROM volume_daily {_OF_PLACE}",
 }
 
-# Days of the alert against the 28 days that its baseline speaks of.
+# Days of the alert against the 56 days that its baseline speaks of.
 _COUNTED = """
     coalesce(sum(negative) FILTER (dt > $day - $days), 0)::BIGINT AS negative,
     coalesce(sum(posts) FILTER (dt > $day - $days), 0)::BIGINT AS posts,
     coalesce(sum(negative) FILTER (dt <= $day - 10), 0)::BIGINT AS negative_before,
     coalesce(sum(posts) FILTER (dt <= $day - 10), 0)::BIGINT AS posts_before
 """
-_WHERE = "WHERE dt BETWEEN $day - 37 AND $day AND theme = $theme AND $scope IN ('all', platform)"
+_WHERE = "WHERE dt BETWEEN $day - 65 AND $day AND theme = $theme AND $scope IN ('all', platform)"
 ASPECTS = f"""
 SELECT * FROM (SELECT aspect, {_COUNTED} FROM aspect_daily {_WHERE} GROUP BY aspect)
 WHERE negative > 0 AND negative * 28 > negative_before * $days
@@ -70,14 +70,14 @@ def curve(values: Sequence[float | None]) -> str:
 
 
 def driving(warehouse: Path, row: Mapping[str, Any]) -> list[Row]:
-    """Aspects with more bad words than usual on the alert's days: negative posts now and in the 28 days before."""
+    """Aspects with more bad words than usual on the alert's days: negative posts now and in the 56 days before."""
     if not row["theme"] or row["aspect"]:
         return []
     return asked(warehouse, ASPECTS, _bound(ASPECTS, row, day=row["dt"], days=row["days"]))
 
 
 def platforms(warehouse: Path, row: Mapping[str, Any]) -> list[Row]:
-    """Negative and all posts of each platform on the alert's days and in the 28 days before."""
+    """Negative and all posts of each platform on the alert's days and in the 56 days before."""
     if row["metric"] != AlertMetric.NEGATIVE_SHARE:
         return []
     table, which = ("aspect_daily", "AND aspect = $aspect") if row["aspect"] else ("sentiment_daily", "")

@@ -17,6 +17,7 @@ from fengxiang import (
     chain,
     console,
     erase_verb,
+    evaluating_alerts,
     evaluating_aspects,
     evaluating_trends,
     exporting,
@@ -218,6 +219,7 @@ app.command()(prune_verb.prune)
 app.command()(erase_verb.erase)
 judging.evaluate.command("aspects")(evaluating_aspects.aspects)
 judging.evaluate.command("trends")(evaluating_trends.trends)
+judging.evaluate.command("alerts")(evaluating_alerts.alerts)
 app.add_typer(judging.evaluate, name="evaluate")
 app.add_typer(judging.train, name="train")
 

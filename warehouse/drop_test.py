@@ -1,4 +1,4 @@
-"""Whether feeling has turned: the last days' mood against the four weeks that end a week before them.
+"""Whether feeling has turned: the last days' mood against the eight weeks that end a week before them.
 
 Three things make a share of negative posts jump though nobody feels differently, and the test is built against each.
 A few people who post a hundred times: a person counts once a day. Another platform's people among the posts: each
@@ -18,13 +18,13 @@ import numpy.typing as npt
 from warehouse.stretches import Floats, windows
 
 GAP = 7  # days between the last three and the baseline, which a slow turn must not have coloured
-BASELINE = 28  # days of it
+BASELINE = 56  # days of it: the next days' mood is as near to eight weeks as to four, and eight are surer of theirs
 LONGEST = 3
 BACK = LONGEST + GAP + BASELINE  # days that a day's test looks at, itself included
-_SURE = {1: 3.0, 2: 1.645, 3: 1.645}  # days looked at: standard errors; two and three are one-sided 95 %
+_SURE = {1: 2.65, 2: 1.8, 3: 1.28}  # days looked at: standard errors; one-sided 99.6, 96 and 90 %
 _SURE_BY_THE_HOUR = 4.0  # standard errors: 24 looks a day
-_MANY = 120.0  # people in three days, below which it must be surer: a team watches dozens of small topics
-_FEW_MORE = 1.4  # standard errors more where next to nobody spoke
+# Where fewer than so many people spoke in three days it must be surer: a team watches dozens of small topics
+_MANY, _FEW_MORE, _MOST_MORE = 200.0, 0.35, 1.2  # people; standard errors where half as many spoke; and at most
 SEPARATION = 0.55  # mean probability of negative of posts that are, less that of others, on seven labelled sets
 _PRIOR_SWING, _PRIOR_SHARE = 0.004, 10 / BASELINE  # intra-day correlation to shrink to, and its weight
 _DRIFT = 0.01  # standard deviation of a mood from month to month that no day's swing shows
@@ -71,11 +71,12 @@ class Change:
 def change(daily: Daily, separation: float = SEPARATION) -> Change:
     """The change of each day's last 1, 2 or 3 days, whichever says surest that it got worse, corrected for errors.
 
-    `low` is one-sided (99.9 % of one day, 95 % of two and three; surer where few spoke), `high` as far above the
+    `low` is one-sided (99.6 % of one day, 96 of two, 90 of three; surer where few spoke), `high` as far above the
     change; -inf and inf where the baseline holds too little. A day's uses only days up to it.
     """
     past = past_of(daily)
-    more: Floats = _FEW_MORE * np.clip(1 - _sums(daily.people, LONGEST).sum(axis=0) / _MANY, 0.0, 1.0)
+    people = np.maximum(_sums(daily.people, LONGEST).sum(axis=0), 1.0)
+    more: Floats = np.clip(_FEW_MORE * (_MANY / people - 1), 0.0, _MOST_MORE)
     ends = np.array([_ends(*_last(daily, days, past), sure + more, separation) for days, sure in _SURE.items()])
     best = np.argmax(ends[:, 0], axis=0)
     low, high = np.take_along_axis(ends, best[None, None, :], axis=0)[0]

@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from warehouse.alert_rules import Rule, rules
+from warehouse.drop_test import BACK
 from warehouse.stretches import Floats
 
-BEFORE = 38  # days that come before the first one to judge: the longest stretch that a metric looks at
+BEFORE = BACK  # days that come before the first one to judge: no metric looks back further
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,13 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
-from rich.markup import escape
-from rich.table import Table
-
-from fengxiang import console
+from fengxiang import console, printed_tables
+from fengxiang.printed_tables import Printed
 from fengxiang.trend_trials.cases import BUDGET, Told
 from fengxiang.trend_trials.estimates import Estimate
 from fengxiang.trend_trials.results import Results
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A table of text: the first heading is that of the rows."""
-
-    title: str
-    headings: list[str]
-    rows: list[list[str]]
 
 
 def show(found: Results) -> None:
@@ -28,12 +16,7 @@ def show(found: Results) -> None:
     for told in _about(found):
         console.out.print(told, markup=False)
     for table in _tables(found):
-        shown = Table(*(escape(heading) for heading in table.headings), title=escape(table.title), title_justify="left")
-        for column in shown.columns[1:]:
-            column.justify = "right"
-        for row in table.rows:
-            shown.add_row(*(escape(console.harmless(cell)) for cell in row))
-        console.out.print(shown)
+        printed_tables.show(table)
     for told in _not_judged(found):
         console.out.print(told, markup=False)
 
@@ -41,7 +24,7 @@ def show(found: Results) -> None:
 def page(found: Results) -> str:
     """For a page: the same in Markdown."""
     begin, end = ("\n".join(f"* {told}" for told in of) for of in (_about(found), _not_judged(found)))
-    return "\n\n".join(part for part in (begin, *map(_markdown, _tables(found)), end) if part)
+    return "\n\n".join(part for part in (begin, *map(printed_tables.markdown, _tables(found)), end) if part)
 
 
 def _about(found: Results) -> list[str]:
@@ -62,15 +45,6 @@ def _tables(found: Results) -> Iterator[Printed]:
     judged = [one for one in found.cases if not one.why_not]
     if judged:
         yield _leads(judged)
-
-
-def _markdown(table: Printed) -> str:
-    ruler = "|".join(["", "---", *("---:" for _ in table.headings[1:]), ""])
-    return "\n".join([f"**{table.title}**", "", _line(table.headings), ruler, *map(_line, table.rows)])
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def _cell(heading: str, value: Estimate | None) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from contract.findings import AlertMetric
 from reports.published import Row
 
-USUAL = (37, 10)  # days before the opening with which the baseline begins and ends, as warehouse/drop_test.py
+USUAL = (65, 10)  # days before the opening with which the baseline begins and ends, as warehouse/drop_test.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def alerts() -> list[dict[str, Any]]:
 
 def made(home: Path) -> Path:
     """The whole story."""
-    days = [DAY - timedelta(days=back) for back in range(45)]
+    days = [DAY - timedelta(days=back) for back in range(70)]
     counts = [
         {"dt": day, "platform": "weibo", "theme": "phones", "posts": 20, "negative": 12 if day >= ROW["dt"] else 3,
          "neutral": 4, "positive": 4} for day in days

@@ -1,4 +1,4 @@
-"""People a day who complain about a theme, against the four weeks before, per what the crawl could see of it.
+"""People a day who complain about a theme, against the eight weeks before, per what the crawl could see of it.
 
 Counts are divided by the theme's exposure (exposures.py), so that a query crawled twice as deep, or a day that was
 missed, is no burst. The ratio's lower end comes from the log of the ratio (delta method) with an overdispersed Poisson
