@@ -84,11 +84,13 @@ def read(path: Path) -> list[Action]:
 
 
 def history(path: Path) -> "pa.Table":
-    """The acts as rows for detection: alert_id, at (UTC), action (acknowledge, close), actor; none if nobody acted."""
+    """The acts as rows for detection: alert_id, acted_at (UTC), action (acknowledge, close), actor, step."""
     import pyarrow as pa
 
-    names = {"alert_id": pa.string(), "at": pa.timestamp("us", "UTC"), "action": pa.string(), "actor": pa.string()}
-    return pa.Table.from_pylist([asdict(action) for action in read(path)], pa.schema(list(names.items())))
+    names = {"alert_id": pa.string(), "acted_at": pa.timestamp("us", "UTC"), "action": pa.string()}
+    names |= {"actor": pa.string(), "step": pa.int64()}
+    rows = [asdict(action) | {"acted_at": action.at} for action in read(path)]
+    return pa.Table.from_pylist(rows, pa.schema(list(names.items())))
 
 
 def erase(path: Path, needles: Needles, carry_out: bool) -> int:

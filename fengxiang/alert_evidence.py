@@ -34,8 +34,8 @@ _COUNTED = """
 _WHERE = "WHERE dt BETWEEN $day - 65 AND $day AND theme = $theme AND $scope IN ('all', platform)"
 ASPECTS = f"""
 SELECT * FROM (SELECT aspect, {_COUNTED} FROM aspect_daily {_WHERE} GROUP BY aspect)
-WHERE negative > 0 AND negative * 28 > negative_before * $days
-ORDER BY negative - negative_before * $days / 28 DESC, aspect LIMIT 4
+WHERE negative > 0 AND negative * 56 > negative_before * $days
+ORDER BY negative - negative_before * $days / 56 DESC, aspect LIMIT 4
 """  # noqa: S608 - words of this file
 _EACH = f"SELECT platform, {_COUNTED} FROM {{table}} {_WHERE} {{which}} GROUP BY platform ORDER BY platform"  # noqa: S608
 

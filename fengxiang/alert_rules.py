@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +38,9 @@ class Trial:
 
 def rules() -> Mapping[str, Any]:
     """The alert rules by name, as the warehouse has them."""
-    found: Mapping[str, Any] = import_module("warehouse.alert_rules").rules()
-    return found
+    from warehouse.alert_rules import rules as shipped
+
+    return shipped()
 
 
 def known_rule(name: str) -> Any:
@@ -116,8 +116,10 @@ def tried(warehouse: Path, trial: Trial, language: str, as_json: bool) -> None:
 
 def _rows(warehouse: Path, trial: Trial, changes: Mapping[str, float]) -> list[list[Row]]:
     """The alerts that a rule would have opened, each with its rows by step, in the order of opening."""
+    from warehouse import alert_trial
+
     cases: dict[str, list[Row]] = {}
-    for row in import_module("warehouse.alert_trial").trial(warehouse, trial.rule, changes, trial.first, trial.last):
+    for row in alert_trial.trial(warehouse, trial.rule, changes, trial.first, trial.last):
         if not trial.themes or row["theme"] in trial.themes:
             cases.setdefault(row["alert_id"], []).append(dict(row))
     ordered = [sorted(rows, key=lambda row: int(row["step"])) for rows in cases.values()]

@@ -16,6 +16,7 @@ from fengxiang.reporting import server_of
 from fengxiang.settings import Settings
 from reports import alerts, delivery
 from reports.mail import Mail
+from reports.parcels import Parcel
 from reports.sample import as_sample
 
 NEWEST = """
@@ -42,11 +43,10 @@ def send(settings: Settings, to: str, as_of: datetime) -> Sent:
     outbox = place.ledger(settings.home).parent
     with TemporaryDirectory(prefix="fengxiang-") as aside:
         book = Path(aside) / "ledger.jsonl"  # of its own: a sample is no event
-        try:
-            told = delivery.deliver([mail], server_of(of_one), (recipient,), outbox, book, as_of, time.sleep)
-        except MailError as fault:
-            why = str(fault).partition("; ")[0]  # what follows speaks of a next run, and a sample has none
-            raise MailError(f"no sample was sent: {why}. Mend that and ask for it again") from None
+        told = delivery.deliver([Parcel(mail, recipient)], server_of(of_one), outbox, book, as_of, time.sleep)
+    for fault in told.faults:
+        why = fault.partition("; ")[0]  # what follows speaks of a next run, and a sample has none
+        raise MailError(f"no sample was sent: {why}. Mend that and ask for it again")
     for why in told.refused.values():
         raise MailError(f"{recipient} was refused: {why}. Name another address with --to")
     return Sent(mail.subject, recipient, next(iter(told.written), None), made_up)

@@ -160,7 +160,9 @@ def test(
     changes = alert_rules.changes_of(alert_rules.known_rule(rule), thresholds or [])
     begin, end = days_of(warehouse, day_named(first), day_named(last))
     themes = [theme_of(warehouse, theme)] if theme else s.watch.themes
-    alert_rules.tried(warehouse, alert_rules.Trial(rule, changes, begin, end, themes), s.language, json)
+    alert_rules.tried(
+        warehouse, alert_rules.Trial(rule, changes, begin, end, themes, s.alerts.get(rule, {})), s.language, json
+    )
 
 
 def days_of(warehouse: Path, first: date | None, last: date | None) -> tuple[date, date]:

@@ -143,11 +143,12 @@ def notify(
     as_of: AsOf = None,
     home: Home = None,
     language: Language = None,
+    alerts_only: Annotated[bool, typer.Option("--alerts-only", help="Alerts, without the weekly report.")] = False,
 ) -> None:
-    """Mail the weekly report and new alerts, each once."""
+    """Tell subscribers the weekly report and what changed of alerts, each once (docs/notifications.md)."""
     s, instant = settings_of(settings, home, language), instant_of(as_of)
     with console.stage("notify"):
-        lines = stages.notify(s, week_of(week, instant), instant)
+        lines = stages.notify(s, None if alerts_only else week_of(week, instant), instant)
     showing.lines(lines)
 
 

@@ -40,8 +40,10 @@ def test_rows_for_detection(file: Path) -> None:
     acts.record(file, replace(SEEN, note="我来处理"))
     rows = acts.history(file)
     assert rows.schema == none.schema
-    assert rows.schema.field("at").type == pa.timestamp("us", "UTC")
-    assert rows.to_pylist() == [{"alert_id": SEEN.alert_id, "at": AT, "action": "acknowledge", "actor": "Wang"}]
+    assert rows.schema.field("acted_at").type == pa.timestamp("us", "UTC")
+    (told,) = rows.to_pylist()
+    seen = {"alert_id": SEEN.alert_id, "acted_at": AT, "action": "acknowledge", "actor": "Wang", "step": SEEN.step}
+    assert told == seen
 
 
 def test_torn_and_foreign_lines_are_stepped_over_with_a_warning(file: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -78,10 +78,10 @@ def test_show_tells_what_was_known_when_what_drives_it_and_is_harmless(home: Pat
     text = told("show", PHONE)
     assert "known from 2026-11-19 09:00, then as negative 15% -> 44%" in text and "so since 2026-11-20 09:00" in text
     assert "发热: 9 of 40 negative, usually 0.0 a day" in text
-    assert "微博: 38% of 40 (before 15% of 1120)" in text
+    assert "微博: 38% of 40 (before 15% of 1,120)" in text
     assert "2026-11-18:open: 2 sent (2026-11-19 09:00)" in text
     assert "> [2J太差了[red]<b> xxx" in text and "javascript" not in text and "\x1b" not in text
-    assert f"fengxiang alerts ack {PHONE[:8]}" in text and 'fengxiang sql "SELECT dt' in text
+    assert f"fengxiang alerts ack {PHONE[:8]}" in text and 'fengxiang sql "WITH platforms' in text
 
 
 def test_ids_may_be_cut_where_that_is_clear(home: Path) -> None:
