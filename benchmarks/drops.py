@@ -20,7 +20,7 @@ from fengxiang.trend_trials.backgrounds import BESIDE
 from nlp import sentiment
 from nlp.sentiment.sets import NEGATIVE, read
 from warehouse import drop_test
-from warehouse.detect_settings import DetectSettings
+from warehouse.alert_rules import rules
 from warehouse.drop_test import Daily
 
 LABELLED = BESIDE.parent / "labelled"
@@ -101,7 +101,7 @@ def _drift(rng: np.random.Generator) -> np.ndarray:
 
 def ours(told: World) -> np.ndarray:
     """(days,) whether the lower end exceeds what the settings ask."""
-    return drop_test.change(told.daily).low > DetectSettings().drop_change
+    return drop_test.change(told.daily).low > rules()["sentiment_drop"].change
 
 
 def _shares(told: World, days: int) -> np.ndarray:

@@ -179,7 +179,9 @@ def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent
     from warehouse import detect as room
 
     told = _steps(on_progress, "chunks of days")
-    result = room.detect(settings.home, last_full_day(as_of), _judging(settings), told, lake=lake_of(settings))
+    result = room.detect(
+        settings.home, last_full_day(as_of), _judging(settings), told, lake=lake_of(settings), under_way=True
+    )
     publish(settings, on_progress)
     return result
 

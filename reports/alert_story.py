@@ -1,4 +1,4 @@
-"""An alert turned into words and a picture: shared by the weekly section and the alert mail."""
+"""An alert of the week turned into words and a picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from datetime import date
 from markupsafe import Markup
 
 from contract.findings import ALL_PLATFORMS
+from reports.alert_figures import figures_of, is_share, metric_of, subject_of
 from reports.page import Page
 from reports.pictures import sparkline
 from reports.published import Row
+from reports.quoting import quote
 
 DAYS = 35  # of the picture
 
@@ -20,22 +22,39 @@ WITH state AS (
   QUALIFY row_number() OVER (PARTITION BY alert_id ORDER BY step DESC) = 1
 )"""
 
+# What the picture shows, by metric. A new phrase has no course, and a silent platform is told under coverage.
 DAILY = """\
-SELECT theme, platform, dt, sum(negative)::BIGINT AS negative,
-  sum(negative + neutral + positive)::BIGINT AS posts
-FROM sentiment_daily WHERE dt BETWEEN $last - 34 AND $last
-  AND theme IN (SELECT theme FROM alert WHERE dt <= $last)
-GROUP BY ALL ORDER BY ALL"""
+WITH asked AS (SELECT DISTINCT metric, theme, aspect FROM alert WHERE dt <= $last), counted AS (
+  SELECT 'negative_share' AS metric, theme, '' AS aspect, platform, dt, negative AS part, posts AS whole
+  FROM sentiment_daily WHERE dt BETWEEN $last - 34 AND $last
+  UNION ALL SELECT 'negative_share', theme, aspect, platform, dt, negative, posts
+  FROM aspect_daily WHERE dt BETWEEN $last - 34 AND $last
+  UNION ALL SELECT 'complaint_authors', theme, '', platform, dt, authors, NULL
+  FROM intent_daily WHERE intent = 'complaint' AND dt BETWEEN $last - 34 AND $last
+)
+SELECT metric, theme, aspect, platform, dt, sum(part)::BIGINT AS part, sum(whole)::BIGINT AS whole
+FROM counted SEMI JOIN asked USING (metric, theme, aspect) GROUP BY ALL ORDER BY ALL"""
 
-NEGATIVE_POSTS = (
-    STATES
+# Posts that an alert counts: bad ones about the theme; of an aspect what is bad of it; of complaints, complaints.
+POSTS = (
+    STATES  # noqa: S608 - text of this package
     + """
-SELECT a.alert_id, 'theme' AS subject_kind, a.theme AS subject, p.*,
+SELECT a.alert_id, p.*, m.aspect_start, m.aspect_end,
+  CASE WHEN a.aspect <> '' THEN 'aspect' WHEN a.metric = 'new_phrase' THEN 'term' ELSE 'theme' END AS subject_kind,
+  CASE WHEN a.aspect <> '' THEN a.theme || '/' || a.aspect WHEN a.metric = 'new_phrase' THEN a.detail
+    ELSE a.theme END AS subject,
   coalesce(p.likes, 0) + coalesce(p.comments, 0) + coalesce(p.shares, 0) AS engagement
 FROM state a JOIN post p ON p.dt BETWEEN greatest(a.opened, $first) AND $last AND p.organic
-  AND p.sentiment = 'negative' AND a.scope IN ('all', p.platform)
-  AND (a.theme = '' OR list_contains(p.themes, a.theme))
-WHERE a.dt >= $first OR a.status <> 'recovered'
+  AND a.scope IN ('all', p.platform) AND (a.theme = '' OR list_contains(p.themes, a.theme))
+LEFT JOIN (
+  SELECT post_id, aspect, min(start) AS aspect_start, arg_min("end", start) AS aspect_end FROM post_aspect
+  WHERE polarity = 'negative' AND dt BETWEEN (SELECT min(opened) FROM state) AND $last GROUP BY post_id, aspect
+) m ON m.post_id = p.post_id AND m.aspect = a.aspect
+WHERE a.metric <> 'silence' AND (a.dt >= $first OR a.status NOT IN ('recovered', 'closed')) AND CASE
+  WHEN a.metric = 'complaint_authors' THEN list_contains(p.intents, 'complaint')
+  WHEN a.metric = 'new_phrase' THEN list_contains(p.intents, 'complaint') AND contains(
+    replace(lower(array_to_string(p.words, '')), ' ', ''), replace(lower(a.detail), ' ', ''))
+  WHEN a.aspect <> '' THEN m.post_id IS NOT NULL ELSE p.sentiment = 'negative' END
 QUALIFY row_number() OVER (PARTITION BY a.alert_id ORDER BY engagement DESC, p.post_id) <= 8
 ORDER BY a.alert_id, engagement DESC, p.post_id"""
 )
@@ -47,14 +66,14 @@ class AlertStory:
 
     alert_id: str
     anchor: str
-    theme: str
+    subject: str
     platform: str
     status: str
     status_code: str
-    share: str
-    baseline: str
+    detail: str
     change: str
-    at_least: str
+    from_to: str
+    interval: str
     posts: str
     authors: str
     opened: str
@@ -65,19 +84,20 @@ class AlertStory:
 
 def story_of(row: Row, daily: Sequence[Row], page: Page) -> AlertStory:
     """An alert's row and the daily counts of all alerts' themes as a story."""
-    words, figures = page.words, page.figures
+    words, figures, told = page.words, page.figures, figures_of(row, page)
     spark, caption = _spark(row, daily, page)
+    named = {"metric": metric_of(row, page), "baseline": told.baseline, "value": told.value}
     return AlertStory(
         alert_id=row["alert_id"],
         anchor=page.anchor("alert", row["alert_id"]),
-        theme=page.theme(row["theme"]),
+        subject=subject_of(row, page),
         platform=page.platform(row["scope"]),
         status=words.code("status", row["status"]),
         status_code=row["status"],
-        share=figures.share(row["value"]),
-        baseline=figures.share(row["baseline"]),
-        change=figures.points(row["change"]),
-        at_least=figures.points(row["change_low"]),
+        detail=quote(row["detail"], 60),
+        change=words("drops.change" if told.is_share else "drops.change_people", change=told.change),
+        from_to=words("drops.from_to", **named),
+        interval=words("drops.interval", low=told.low, high=told.high) if told.low and told.high else "",
         posts=words.counted("unit.posts", row["posts"] or 0, figures.count(row["posts"])),
         authors=words.counted("unit.authors", row["authors"], figures.count(row["authors"])) if row["authors"] else "",
         opened=figures.named_day(row["opened"]),
@@ -90,14 +110,18 @@ def story_of(row: Row, daily: Sequence[Row], page: Page) -> AlertStory:
 def _spark(alert: Row, daily: Sequence[Row], page: Page) -> tuple[Markup, str]:
     counts: dict[date, tuple[int, int]] = {}
     for row in daily:
-        if row["theme"] == alert["theme"] and alert["scope"] in (ALL_PLATFORMS, row["platform"]):
-            negative, posts = counts.get(row["dt"], (0, 0))
-            counts[row["dt"]] = (negative + row["negative"], posts + row["posts"])
-    shares = {day: negative / posts for day, (negative, posts) in counts.items() if posts}
-    if not shares:
+        mine = all(row[name] == alert[name] for name in ("metric", "theme", "aspect"))
+        if mine and alert["scope"] in (ALL_PLATFORMS, row["platform"]):
+            part, whole = counts.get(row["dt"], (0, 0))
+            counts[row["dt"]] = (part + row["part"], whole + (row["whole"] or 0))
+    of_share = is_share(alert)
+    known = {day: told for day, told in counts.items() if told[1] or not of_share}
+    values = {day: part / whole if of_share else float(part) for day, (part, whole) in known.items()}
+    if not values:
         return Markup(""), ""
-    worst = max(shares, key=lambda day: (shares[day], day))
-    shown = {"worst": page.figures.share(shares[worst]), "day": page.figures.day(worst)}
-    caption = page.words("spark.negative_caption", **shown)
-    label = page.words("spark.negative_label", last=page.figures.day(page.last), caption=caption)
-    return sparkline([shares.get(day) for day in page.days_back(DAYS)], label, alert["baseline"]), caption
+    highest = max(values, key=lambda day: (values[day], day))
+    one = page.figures.share if of_share else page.figures.amount
+    shown = {"highest": one(values[highest]), "day": page.figures.day(highest), "metric": metric_of(alert, page)}
+    caption = page.words("spark.alert_caption", **shown)
+    label = page.words("spark.alert_label", last=page.figures.day(page.last), caption=caption)
+    return sparkline([values.get(day) for day in page.days_back(DAYS)], label, alert["baseline"]), caption

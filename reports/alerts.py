@@ -1,32 +1,34 @@
-"""Alert mails: what turned, where, by how much, posts that show it, and the query that reproduces it."""
+"""Alert mails: what turned, where, by how much, what drives it, posts that show it, and how sure that is."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from contract.clock import Week, Window
-from contract.findings import ALL_PLATFORMS, AlertStatus
-from reports.alert_story import NEGATIVE_POSTS, AlertStory, story_of
+from contract.findings import OVER, AlertStatus
+from reports.alert_figures import figures_of, metric_of, subject_of
+from reports.alert_mail import row_words, saying, tables
+from reports.alert_mail.certainty import how_sure
+from reports.alert_mail.facts import Facts, gather
+from reports.alert_mail.people import who
+from reports.alert_mail.picture import caption, picture
+from reports.alert_mail.plain import brief, plain
+from reports.alert_mail.proof import proof
 from reports.mail import Mail
-from reports.page import Page, Quote, open_page
-from reports.published import Published, Row, as_pasted
-from reports.templating import render as fill
+from reports.mail_page import mail_page
+from reports.page import Page, open_page
+from reports.published import Published, Row
+from reports.quoting import clean, quote, web_address
 
 KIND = "alert"
+_ID = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 
 _PENDING = """
 FROM alert WHERE dt BETWEEN $first AND $last
 QUALIFY row_number() OVER (PARTITION BY alert_id ORDER BY step DESC) = 1
 ORDER BY dt, alert_id"""
-
-_PROOF = """\
-SELECT dt, sum(negative)::BIGINT AS negative, sum(posts)::BIGINT AS posts,
-  round(sum(sum(negative)) OVER three_days / sum(sum(posts)) OVER three_days, 3) AS negative_share_of_three_days
-FROM sentiment_daily
-WHERE theme = $theme AND dt BETWEEN $opened - 37 AND $last"""
-_PROOF_END = """
-GROUP BY dt WINDOW three_days AS (ORDER BY dt RANGE BETWEEN INTERVAL 2 DAYS PRECEDING AND CURRENT ROW)
-ORDER BY dt"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +49,77 @@ def pending(warehouse: Path, window: Window) -> list[Alert]:
         return [Alert(row) for row in published.rows(_PENDING, {"first": window.first, "last": window.last})]
 
 
-def render_alert(warehouse: Path, alert: Alert, language: str, as_of: datetime, *, brand: str = "") -> Mail:
-    """The mail of an alert. Errors as `reports.weekly.render`."""
-    row = alert.row
+def render_alert(
+    warehouse: Path, alert: Alert, language: str, as_of: datetime, *, brand: str = "", acknowledge_url: str = ""
+) -> Mail:
+    """The mail of an alert, of any metric and state. Errors as `reports.weekly.render`.
+
+    `acknowledge_url` is where its reader can say that it is in hand; one that is not http or https is left out.
+    """
     with Published(warehouse) as published:
-        page = open_page(published, Week.of(row["dt"]), as_of, language, brand)
-        asked = {"first": row["opened"], "last": row["dt"]}
-        posts = [post for post in published.rows(NEGATIVE_POSTS, asked) if post["alert_id"] == row["alert_id"]]
-    recovered = row["status"] == AlertStatus.RECOVERED
-    story, quotes = story_of(row, [], page), [] if recovered else page.quotes(posts, 5)
-    subject, lead, numbers = _said(story, recovered, page)
-    query = proof(row)
-    shown = {"story": story, "quotes": quotes, "query": query, "recovered": recovered}
-    name = page.words("page.brand") + (f" · {page.brand}" if page.brand else "")
-    html = fill("mail_alert.html", page=page, words=page.words, brand=name, subject=subject, lead=lead,
-                numbers=numbers, **shown)  # fmt: skip
-    return Mail(KIND, alert.key, subject, _text(lead, numbers, quotes, query, page), str(html) + "\n")
+        page = open_page(published, Week.of(alert.row["dt"]), as_of, language, brand)
+        facts = gather(published, alert.row, page)
+    told = _told(facts, page, web_address(acknowledge_url))
+    html = mail_page("mail_alert.html", page=page, words=page.words, **told)
+    pictures = (told["picture"],) if told["picture"] else ()
+    return Mail(KIND, alert.key, told["subject"], plain(told, page), html, pictures, brief(told, page))
 
 
-def proof(row: Row) -> str:
-    """The query that gives an alert's numbers, ready to paste."""
-    where = "" if row["scope"] == ALL_PLATFORMS else " AND platform = $platform"
-    told = {"theme": row["theme"], "opened": row["opened"], "last": row["dt"], "platform": row["scope"]}
-    return as_pasted(_PROOF + where + _PROOF_END, told)
-
-
-def _said(story: AlertStory, recovered: bool, page: Page) -> tuple[str, str, str]:
-    words = page.words
-    told = {
-        "theme": story.theme,
-        "platform": story.platform,
-        "share": story.share,
-        "baseline": story.baseline,
-        "change": story.change,
-        "at_least": story.at_least,
-        "day": story.day,
+def _told(facts: Facts, page: Page, acknowledge_url: str | None) -> dict[str, Any]:
+    """All that stands in the mail, by the place where it stands."""
+    row, words = facts.row, page.words
+    return {
+        "subject": quote(row_words.subject(row, page), 160),
+        "brand": page.words("page.brand") + (f" · {page.brand}" if page.brand else ""),
+        "title": title(row, page),
+        "tags": tags(row, page),
+        "is_over": facts.is_over,
+        "told": figures_of(row, page),
+        "change": row_words.change(row, page),
+        "lead": saying.lead(facts, page),
+        "basis": saying.basis(row, page),
+        "picture": picture(row, facts.counts),
+        "caption": caption(row, facts.counts, page),
+        "driven_by": saying.driven_by(facts, page),
+        "aspects": tables.aspects(facts, page),
+        "aspect_headings": tables.headings("drive.aspect", page),
+        "since": saying.since_yesterday(facts, page),
+        "platforms": tables.platforms(facts, page),
+        "platform_headings": tables.headings("page.column_platform", page),
+        "own": quote(page.platform(row["scope"]), 40),
+        "who": [] if facts.is_over else who(facts, page),
+        "quotes": [] if facts.is_over else facts.quotes,
+        "sure": how_sure(facts, page),
+        "acknowledge_url": None if facts.is_over else acknowledge_url,
+        "command": _command(row),
+        "query": proof(row),
+        "foot": [
+            words("act.adjust", rule=quote(row["rule"], 60)),
+            words("page.as_of", instant=page.as_of_text),
+        ],
     }
-    counted = {"posts": story.posts, "authors": story.authors, "opened": story.opened}
-    numbers = words("alert_mail.numbers_authors" if story.authors else "alert_mail.numbers", **counted)
-    if recovered:
-        return words("alert_mail.subject_recovered", **told), words("alert_mail.lead_recovered", **told), numbers
-    worse = story.status_code == AlertStatus.ESCALATED
-    subject = words("alert_mail.subject_escalated" if worse else "alert_mail.subject", **told)
-    return subject, words("alert_mail.lead", **told), numbers
 
 
-def _text(lead: str, numbers: str, quotes: list[Quote], query: str, page: Page) -> str:
+def title(row: Row, page: Page) -> str:
+    """What it is about, and where."""
+    subject, where = subject_of(row, page), quote(page.platform(row["scope"]), 60)
+    return f"{subject} · {metric_of(row, page) if subject == where else where}"
+
+
+def tags(row: Row, page: Page) -> list[str]:
+    """Severity and state; of one that is over, the state alone."""
     words = page.words
-    lines = [lead, numbers, ""]
-    lines += [words("alert_mail.quotes"), ""] if quotes else []
-    for quote in quotes:
-        lines += [f"> {quote.text}", f"  {quote.source} · {quote.day}", *([f"  {quote.url}"] if quote.url else []), ""]
-    lines += [words("alert_mail.query"), "", f"{query};", "", words("alert_mail.caution")]
-    lines += [words("page.as_of", instant=page.as_of_text), words("mail.footer")]
-    return "\n".join(lines) + "\n"
+    state = words.code("status", str(row["status"]))
+    if row["status"] in OVER:
+        return [state]
+    return [words.code("severity", quote(row["severity"], 20)), quote(state, 40)]
+
+
+def _command(row: Row) -> str:
+    """What acknowledges it; nothing for an alert that is over, or whose id is no id."""
+    alert_id = clean(str(row["alert_id"]))
+    over = row["status"] in (AlertStatus.RECOVERED, AlertStatus.CLOSED, AlertStatus.ACKNOWLEDGED)
+    return "" if over or not _ID.fullmatch(alert_id) else f"fengxiang alerts ack {alert_id}"
+
+
+__all__ = ["KIND", "Alert", "pending", "proof", "render_alert", "tags", "title"]

@@ -21,8 +21,9 @@ _TAG = re.compile(r"<[^<>]*>")
 _LANGUAGE = re.compile(r'<html lang="(zh|en)')
 _HREF = re.compile(r'href="([^"]*)"')
 _LINK = re.compile(r'(?: · )?<a href="([^"]*)"[^>]*>[^<]*</a>')
-_QUOTES = (  # of the page, and of the mail of an alert: (quote, the rest of its block)
+_QUOTES = (  # of the page, of the mail of an alert, and of such mails as they were: (quote, the rest of its block)
     re.compile(r"(?P<open><li><blockquote><p>)(?P<quote>.*?)(?P<rest></p></blockquote>.*?</li>)", re.S),
+    re.compile(r"(?P<open><td class=\"quote\"[^>]*>)(?P<quote>.*?)(?P<rest><br><span .*?</td>)", re.S),
     re.compile(r"(?P<open><div style=\"border-left:3px[^\"]*\">)(?P<quote>.*?)(?P<rest><br><span .*?</div>)", re.S),
 )
 _SHORTEST = 4  # characters of a quote that may be a piece of a text; shorter ones must be all of it

@@ -49,6 +49,18 @@ class Figures:
         rounded = round(change * 100)
         return f"+{rounded}" if rounded > 0 else f"−{-rounded}" if rounded < 0 else "±0"
 
+    def amount(self, number: float | None) -> str:
+        """A mean count: one decimal below ten, 4.2, 21; unknown is a dash."""
+        if number is None or not math.isfinite(number) or abs(number) >= 9.95:
+            return self.count(number)
+        return f"{number:.1f}".removesuffix(".0")
+
+    def signed(self, change: float | None) -> str:
+        """A change of a mean count with its sign: +4.2, −3, ±0."""
+        shown = self.amount(None if change is None else abs(change))
+        sign = "" if shown == "–" else "±" if shown == "0" else "+" if (change or 0) > 0 else "−"
+        return sign + shown
+
     def change(self, now: float, before: float) -> str:
         """A relative change with its sign: +12%."""
         return self.points(now / before - 1) + "%"

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
@@ -34,11 +35,12 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file in a mail; `content_type` like text/html."""
+    """A file in a mail; `content_type` like text/html. With a `cid` it is a picture that the HTML shows: `cid:...`."""
 
     name: str
     content: bytes = field(repr=False)
     content_type: str
+    cid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def message(mail: Mail, sender: str, recipient: str, now: datetime) -> EmailMess
     built["Auto-Submitted"] = "auto-generated"
     built.set_content(mail.text, charset="utf-8", cte="base64")
     built.add_alternative(mail.html, subtype="html", charset="utf-8", cte="base64")
+    _add_pictures(built, [attached for attached in mail.attachments if attached.cid])
     for attached in mail.attachments:
+        if attached.cid:
+            continue
         main, _, sub = attached.content_type.partition("/")
         # Without a charset a mail program would read the page as ASCII
         told = {"charset": "utf-8"} if main == "text" else None
@@ -101,6 +106,16 @@ def message(mail: Mail, sender: str, recipient: str, now: datetime) -> EmailMess
         built.add_attachment(attached.content, maintype=main, subtype=sub, filename=name, params=told)
     _fix_boundaries(built)
     return built
+
+
+def _add_pictures(built: EmailMessage, pictures: Sequence[Attachment]) -> None:
+    """Pictures travel with the HTML part (multipart/related), so that nothing is fetched and no list shows them."""
+    page = built.get_body(("html",))
+    assert isinstance(page, EmailMessage)  # noqa: S101 - it was put in just before
+    for picture in pictures:
+        main, _, sub = picture.content_type.partition("/")
+        page.add_related(picture.content, main, sub, cid=f"<{picture.cid}>", disposition="inline",
+                         filename=quote(picture.name, 120))  # fmt: skip
 
 
 def _fix_boundaries(built: EmailMessage) -> None:

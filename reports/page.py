@@ -100,6 +100,10 @@ class Page:
         """A theme's name; the empty theme stands for all posts."""
         return self.themes.get(theme, clean(theme)[:MAX_NAME]) if theme else self.words("page.all_posts")
 
+    def aspect(self, aspect: str) -> str:
+        """An aspect's name; the id itself for one without a name."""
+        return self.aspects.get(aspect, clean(aspect)[:MAX_NAME])
+
     def voices(self, platforms: Sequence[str]) -> str:
         """The unit of volume on these platforms: authors where at least one of them names its authors, else posts."""
         return "unit.authors" if self.authored.intersection(platforms) else "unit.posts"

@@ -61,11 +61,28 @@ def as_pasted(sql: str, parameters: Mapping[str, object]) -> str:
 
     def literal(match: re.Match[str]) -> str:
         value = parameters[match[1]]
+        if isinstance(value, int):
+            return str(value)
         if isinstance(value, date):
             return f"DATE '{value.isoformat()}'"
-        return "'" + str(value).replace("'", "''") + "'"
+        return _quoted(str(value))
 
     return _PARAMETER.sub(literal, sql.strip())
+
+
+def _quoted(text: str) -> str:
+    """A string literal; characters that hide or reorder their neighbours stand as chr(n), so that the query runs."""
+    plain, pieces = "", []
+    for character in text:
+        if not character.isprintable():
+            pieces += [plain, ord(character)]
+            plain = ""
+        else:
+            plain += character
+    told = [
+        "'" + x.replace("'", "''") + "'" if isinstance(x, str) else f"chr({x})" for x in [*pieces, plain] if x != ""
+    ]
+    return f"({' || '.join(told)})" if len(told) > 1 else "".join(told) or "''"
 
 
 def _first_line(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from contract.errors import SettingsError
+from warehouse.alert_rules import Rule, chosen
 from warehouse.gate import Gate
 
 
@@ -18,9 +19,7 @@ class DetectSettings:
     big_account: int = 100_000  # followers; a key opinion leader (KOL) from here on
     koc_account: int = 1_000  # followers, from which on an account that is answered is a key opinion consumer (KOC)
     koc_response: float = 0.03  # likes, comments, shares and favourites a post, divided by followers, that a KOC gets
-    drop_authors: int = 20  # distinct authors of 3 days that a sentiment drop needs
-    drop_change: float = 0.04  # the lower bound of the change must exceed this share
-    drop_quiet_days: int = 14  # an alert does not repeat for so long
+    rules: tuple[Rule, ...] = field(default_factory=lambda: chosen({}))  # what raises alerts
     pin: tuple[str, ...] = ()  # phrases that are known on every day
     veto: tuple[str, ...] = ()  # words and phrases that are never subjects
     gate: Gate = field(default_factory=Gate)  # when a day is not judged at all
@@ -30,8 +29,8 @@ class DetectSettings:
             raise SettingsError(f"detection needs 0 < watch <= rising, found watch {self.watch}, rising {self.rising}")
         if self.flags_a_week <= 0:
             raise SettingsError(f"flags_a_week is the alert budget: more than 0, found {self.flags_a_week}")
-        if self.min_authors < 1 or self.drop_authors < 1:
-            raise SettingsError("min_authors and drop_authors are counts of people: 1 or more")
+        if self.min_authors < 1:
+            raise SettingsError("min_authors is a count of people: 1 or more")
         if not 0 < self.koc_account <= self.big_account or self.koc_response < 0:
             raise SettingsError(
                 "detection needs 0 < koc_account <= big_account and koc_response of 0 or more, found "

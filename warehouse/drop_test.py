@@ -24,6 +24,7 @@ BACK = LONGEST + GAP + BASELINE  # days that a day's test looks at, itself inclu
 _SURE = {1: 2.65, 2: 1.8, 3: 1.28}  # days looked at: standard errors; one-sided 99.6, 96 and 90 %
 # Where fewer than so many people spoke in three days it must be surer: a team watches dozens of small topics
 _MANY, _FEW_MORE, _MOST_MORE = 200.0, 0.35, 1.2  # people; standard errors where half as many spoke; and at most
+_SURE_BY_THE_HOUR = 4.0  # standard errors: 24 looks a day
 SEPARATION = 0.55  # mean probability of negative of posts that are, less that of others, on seven labelled sets
 _PRIOR_SWING, _PRIOR_SHARE = 0.004, 10 / BASELINE  # intra-day correlation to shrink to, and its weight
 _DRIFT = 0.01  # standard deviation of a mood from month to month that no day's swing shows
@@ -41,6 +42,24 @@ class Daily:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What a day is compared with, (platforms, days): of the baseline that belongs to the day."""
+
+    people: Floats
+    pairs: Floats  # sum of the squares of each day's people
+    mean: Floats  # probability of negative
+    spread: Floats  # variance of it among people
+    swing: Floats  # correlation of the people of one day
+
+    def on(self, day: int) -> "Past":
+        """Of one day, (platforms, 1)."""
+        return Past(*(part[:, day : day + 1] for part in self._parts()))
+
+    def _parts(self) -> tuple[Floats, ...]:
+        return (self.people, self.pairs, self.mean, self.spread, self.swing)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """By day, (days,): interval of the change of the negative share, and of how many last days it speaks (1 to 3)."""
 
@@ -55,37 +74,31 @@ def change(daily: Daily, separation: float = SEPARATION) -> Change:
     `low` is one-sided (99.6 % of one day, 96 of two, 90 of three; surer where few spoke), `high` as far above the
     change; -inf and inf where the baseline holds too little. A day's uses only days up to it.
     """
-    spread, swing = _of_baseline(daily)
+    past = past_of(daily)
     people = np.maximum(_sums(daily.people, LONGEST).sum(axis=0), 1.0)
-    more = np.clip(_FEW_MORE * (_MANY / people - 1), 0.0, _MOST_MORE)
-    lows, highs = [], []
-    for days, sure in _SURE.items():
-        found, error = _change(daily, days, spread, swing)
-        lows.append((found - (sure + more) * error) / separation)
-        highs.append((found + (sure + more) * error) / separation)
-    best = np.argmax(lows, axis=0)
-    low, high = (np.take_along_axis(np.array(ends), best[None, :], axis=0)[0] for ends in (lows, highs))
-    enough = _sums(daily.people, BASELINE, LONGEST + GAP).sum(axis=0) >= LEAST_BASELINE
+    more: Floats = np.clip(_FEW_MORE * (_MANY / people - 1), 0.0, _MOST_MORE)
+    ends = np.array([_ends(*_last(daily, days, past), sure + more, separation) for days, sure in _SURE.items()])
+    best = np.argmax(ends[:, 0], axis=0)
+    low, high = np.take_along_axis(ends, best[None, None, :], axis=0)[0]
+    enough = past.people.sum(axis=0) >= LEAST_BASELINE
     return Change(np.where(enough, low, -np.inf), np.where(enough, high, np.inf), np.array(list(_SURE))[best])
 
 
-def _change(daily: Daily, days: int, spread: Floats, swing: Floats) -> tuple[Floats, Floats]:
-    """(days,) change of the mean probability over the last `days` days, and its standard error."""
-    now, now_pairs = _sums(daily.people, days), _sums(daily.people**2, days)
-    then, then_pairs = (_sums(n, BASELINE, LONGEST + GAP) for n in (daily.people, daily.people**2))
-    mean_now = _over(_sums(daily.negative, days), now)
-    mean_then = _over(_sums(daily.negative, BASELINE, LONGEST + GAP), then)
-    # of two means the sure one counts more (Mantel-Haenszel); a platform without one of them tells nothing
-    weight = _over(now * then, now + then)
-    weight = _over(weight, weight.sum(axis=0, keepdims=True))
-    error = spread * (
-        _over(1.0, now) + _over(1.0, then) + swing * (_over(now_pairs, now**2) + _over(then_pairs, then**2))
-    )
-    return (weight * (mean_now - mean_then)).sum(axis=0), np.sqrt((weight**2 * error).sum(axis=0) + _DRIFT**2)
+def within_the_day(
+    past: Past, people: Floats, negative: Floats, separation: float = SEPARATION
+) -> tuple[Floats, Floats]:
+    """(looks,) both ends of the change of the last 24 hours.
+
+    `people` and their summed probability `negative` are (platforms, looks); `past` is that of the day, (platforms, 1).
+    """
+    if past.people.sum() < LEAST_BASELINE:
+        return np.full(people.shape[1], -np.inf), np.full(people.shape[1], np.inf)
+    low, high = _ends(*_change(past, people, people**2, negative), _SURE_BY_THE_HOUR, separation)
+    return low, high
 
 
-def _of_baseline(daily: Daily) -> tuple[Floats, Floats]:
-    """(platforms, days) variance among people, and correlation of those of one day (by moments, shrunk)."""
+def past_of(daily: Daily) -> Past:
+    """The baseline of each day; variance and correlation by moments, the correlation shrunk to what is usual."""
     people, total, squares = (_sums(x, BASELINE, LONGEST + GAP) for x in (daily.people, daily.negative, daily.squares))
     mean = _over(total, people)
     spread = np.maximum(_over(squares, people) - mean**2, _LEAST_SPREAD)
@@ -96,7 +109,31 @@ def _of_baseline(daily: Daily) -> tuple[Floats, Floats]:
     beyond = s2 - 2 * mean * ns + mean**2 * n2 - people * spread
     pairs = (n2 - people) * spread
     weight = pairs * _PRIOR_SHARE
-    return spread, np.clip(_over(beyond + _PRIOR_SWING * weight, pairs + weight), 0.0, 1.0)
+    swing = np.clip(_over(beyond + _PRIOR_SWING * weight, pairs + weight), 0.0, 1.0)
+    return Past(people, n2, mean, spread, swing)
+
+
+def _last(daily: Daily, days: int, past: Past) -> tuple[Floats, Floats]:
+    """(days,) change of the mean probability over the last `days` days, and its standard error."""
+    now, pairs, negative = (_sums(x, days) for x in (daily.people, daily.people**2, daily.negative))
+    return _change(past, now, pairs, negative)
+
+
+def _change(past: Past, now: Floats, pairs: Floats, negative: Floats) -> tuple[Floats, Floats]:
+    # of two means the sure one counts more (Mantel-Haenszel); a platform without one of them tells nothing
+    weight = _over(now * past.people, now + past.people)
+    weight = _over(weight, weight.sum(axis=0, keepdims=True))
+    error = past.spread * (
+        _over(1.0, now)
+        + _over(1.0, past.people)
+        + past.swing * (_over(pairs, now**2) + _over(past.pairs, past.people**2))
+    )
+    found = (weight * (_over(negative, now) - past.mean)).sum(axis=0)
+    return found, np.sqrt((weight**2 * error).sum(axis=0) + _DRIFT**2)
+
+
+def _ends(found: Floats, error: Floats, sure: Floats | float, separation: float) -> tuple[Floats, Floats]:
+    return (found - sure * error) / separation, (found + sure * error) / separation
 
 
 def _sums(values: Floats, days: int, lag: int = 0) -> Floats:

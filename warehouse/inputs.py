@@ -32,6 +32,14 @@ _DISPATCH = pa.schema(
         *((name, pa.string()) for name in ("kind", "event", "recipient", "state")),
     ]
 )
+ALERT_ACTIONS = pa.schema(
+    [
+        ("alert_id", pa.string()),
+        ("acted_at", pa.timestamp("us", "UTC")),
+        ("action", pa.string()),
+        ("actor", pa.string()),
+    ]
+)
 
 
 def show_posts(con: duckdb.DuckDBPyConnection, files: Iterable[Path], known_by: datetime | None = None) -> None:
@@ -168,6 +176,11 @@ CREATE OR REPLACE TABLE staging.found_check_result (name VARCHAR, table_name VAR
 """
 
 
-def clear_findings(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables through which detection and checks hand over what they found, empty."""
+def clear_findings(con: duckdb.DuckDBPyConnection, actions: pa.Table | None = None) -> None:
+    """Make the tables through which detection and checks hand over what they found, empty.
+
+    `actions` are what people did to alerts, a row an action: alert_id, acted_at, action (acknowledge or close), actor.
+    """
     con.execute(_FOUND)
+    given = ALERT_ACTIONS.empty_table() if actions is None else actions.select(ALERT_ACTIONS.names).cast(ALERT_ACTIONS)
+    _store(con, "staging.given_alert_action", given)

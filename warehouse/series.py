@@ -35,7 +35,7 @@ SELECT * FROM (
     -- counts that were set aside before authors were counted here: posts are the nearest that is known
     SELECT 'aspect', theme || '/' || aspect, dt, platform, posts, posts, coalesce(authors, posts)
     FROM aspect_daily WHERE theme <> ''
-) WHERE dt BETWEEN $first AND $last
+) WHERE dt BETWEEN $first AND $last AND ($kinds IS NULL OR list_contains($kinds, kind))
 """
 # Any 7 days lie within two neighbouring calendar blocks of 7: a bound that costs one aggregation, no sliding window.
 _CANDIDATES = """
@@ -195,18 +195,23 @@ def _dense(rows: int, days: int, at: tuple[Ints, Ints], values: Floats, where: n
     return found
 
 
-def load(con: duckdb.DuckDBPyConnection, since: date, last: date, least: int) -> Series:
-    """Series of the subjects with at least `least` posts in some fortnight from `since` on, with the past they need."""
+def load(
+    con: duckdb.DuckDBPyConnection, since: date, last: date, least: int, kinds: tuple[str, ...] | None = None
+) -> Series:
+    """Series of the subjects with at least `least` posts in some fortnight from `since` on, with the past they need.
+
+    `kinds` of subjects; None: all.
+    """
     first = since - timedelta(days=_BACK)
     span = {"first": first, "last": last}
-    con.execute(_SUBJECTS, span)
+    con.execute(_SUBJECTS, {**span, "kinds": list(kinds) if kinds else None})
     con.execute(_CANDIDATES, {"since": since - timedelta(days=WINDOW - 1), "least": least})
     names = con.sql("SELECT kind, subject FROM candidate ORDER BY sid").to_arrow_table()
     counts = con.sql(_COUNTS, params={"first": first}).to_arrow_table()
     by_source = con.sql(_SOURCES, params=span).to_arrow_table()
     con.execute("DROP TABLE said")
-    kinds, subjects = names["kind"].to_pylist(), names["subject"].to_pylist()
-    return Series(first, last, _BACK, kinds, subjects, _sources(con, first, last), counts, by_source)
+    of, subjects = names["kind"].to_pylist(), names["subject"].to_pylist()
+    return Series(first, last, _BACK, of, subjects, _sources(con, first, last), counts, by_source)
 
 
 def _sources(con: duckdb.DuckDBPyConnection, first: date, last: date) -> list[Source]:

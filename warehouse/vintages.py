@@ -36,6 +36,7 @@ class _Kept:
 
     table: str
     key: str
+    renamed: tuple[tuple[str, str], ...] = ()  # columns that older files tell by another name
 
     @property
     def event(self) -> str:
@@ -46,7 +47,7 @@ class _Kept:
         return f"{self.table}_vintage"
 
 
-ALERTS = _Kept("alert", "alert_id, dt, status")
+ALERTS = _Kept("alert", "alert_id, dt, status", (("negative_share", "value"), ("baseline_share", "baseline")))
 TRENDS = _Kept("trend", "dt, scope, subject_kind, subject")
 TOPICS = _Kept("topic_daily", "dt, scope, topic_id")
 KEPT = (ALERTS, TOPICS, TRENDS)  # trends are written last: their file says that the vintage is there
@@ -101,7 +102,10 @@ def sync(con: duckdb.DuckDBPyConnection, store: Storage) -> None:
 def _take(con: duckdb.DuckDBPyConnection, kept: _Kept, entry: Entry, path: Path) -> set[date]:
     """Read one file; returns the days that it speaks of."""
     day = _day(entry.name)
-    con.execute(f"INSERT INTO {kept.event} BY NAME FROM read_parquet(?)", [str(path)])
+    there = pq.read_schema(path).names
+    renamed = ", ".join(f"{old} AS {new}" for old, new in kept.renamed if old in there)
+    columns = f"* RENAME ({renamed})" if renamed else "*"
+    con.execute(f"INSERT INTO {kept.event} BY NAME SELECT {columns} FROM read_parquet(?)", [str(path)])  # noqa: S608
     con.execute(
         "INSERT INTO state.vintage VALUES (?, ?, ?, ?)", [entry.name, entry.modified, day, _WHOLE in entry.name]
     )

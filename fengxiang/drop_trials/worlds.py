@@ -88,9 +88,7 @@ class World(Counted):
 
 def plan(readings: Readings, kind: Kind, rng: np.random.Generator) -> Plan:
     """A topic in which nothing happens: weeks and storms of volume, a mood that drifts."""
-    order = np.resize(
-        rng.permutation(len(readings.themes)), kind.platforms
-    )  # few sets stand for more than one
+    order = np.resize(rng.permutation(len(readings.themes)), kind.platforms)  # few sets stand for more than one
     return plan_of([readings.themes[number] for number in order], kind, rng)
 
 

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from datetime import date
 
+from contract.findings import OVER
+from reports.alert_story import STATES
 from reports.insufficient import HELD_BACK, on_all, stretches
 from reports.page import Page
 from reports.published import Row
@@ -15,6 +17,10 @@ WHOLE = 0.95  # exposure from which a day counts as seen whole
 
 QUERIES = {
     "held": HELD_BACK,
+    "silent": STATES
+    + """
+FROM state WHERE metric = 'silence' AND (dt >= $first OR status NOT IN ('recovered', 'closed'))
+ORDER BY opened, scope, alert_id""",
     "days": """
 SELECT platform, dt, avg(exposure) AS exposure, bool_or(failed) AS failed, bool_or(saturated) AS saturated
 FROM coverage_daily WHERE dt BETWEEN $first AND $last GROUP BY ALL ORDER BY platform, dt""",
@@ -49,6 +55,7 @@ def build(rows: Rows, page: Page) -> Context:
     ]
     days = [{"day": figures.day(day), "weekday": figures.weekday(day)} for day in page.week.window.days()]
     return {
+        "silent": _silent(rows["silent"], page),
         "held": stretches(rows["held"], page),
         "held_all": on_all(rows["held"], page),
         "days": days,
@@ -59,6 +66,19 @@ def build(rows: Rows, page: Page) -> Context:
         "counts": _counts(rows, page),
         "imported": bool(rows["volumes"]) and not rows["days"],
     }
+
+
+def _silent(rows: list[Row], page: Page) -> list[str]:
+    """A sentence for each platform that fell silent."""
+    lines = []
+    for row in rows:
+        told = {"platform": page.platform(row["scope"]), "day": page.figures.named_day(row["opened"]),
+                "status": page.words.code("status", row["status"])}  # fmt: skip
+        if row["status"] in OVER:
+            lines.append(page.words("coverage.silent_over", **told))
+        else:
+            lines.append(page.words("coverage.silent_line", missing=page.figures.share(row["value"]), **told))
+    return lines
 
 
 def failures_of(rows: list[Row], page: Page) -> list[Context]:

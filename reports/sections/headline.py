@@ -2,7 +2,9 @@
 
 from markupsafe import Markup
 
-from contract.findings import Phase
+from contract.findings import AlertMetric, Phase
+from reports.alert_figures import subject_of
+from reports.alert_mail import row_words
 from reports.alert_story import STATES
 from reports.insufficient import HELD_BACK, about
 from reports.page import Page, Sentence, sentence
@@ -28,7 +30,8 @@ FROM volume_daily WHERE dt BETWEEN $first - 7 AND $last GROUP BY ALL ORDER BY AL
 FROM topic WHERE verdict NOT IN ('organic', 'calendar') AND part_of IS NULL ORDER BY score DESC, subject"""),
     "alerts": STATES
     + """
-FROM state WHERE (dt >= $first OR opened >= $first) AND status <> 'recovered' ORDER BY change DESC, alert_id""",
+FROM state WHERE status NOT IN ('recovered', 'closed') AND (dt >= $first OR opened >= $first) AND metric <> 'silence'
+ORDER BY list_position(['critical', 'warning', 'notice'], severity), change DESC, alert_id""",
     "failures": """
 SELECT dt, platform, query, exposure, outcome, detail FROM coverage_daily
 WHERE dt BETWEEN $first AND $last AND failed ORDER BY dt, platform, query""",
@@ -95,8 +98,10 @@ def _alert(alerts: list[Row], page: Page) -> Sentence | None:
     if not alerts:
         return None
     row, figures = alerts[0], page.figures
+    if row["metric"] != AlertMetric.NEGATIVE_SHARE:
+        return _other_alert(alerts, page)
     told = {
-        "theme": page.theme(row["theme"]),
+        "theme": subject_of(row, page),
         "platform": page.platform(row["scope"]),
         "baseline": figures.share(row["baseline"]),
         "share": figures.share(row["value"]),
@@ -107,6 +112,13 @@ def _alert(alerts: list[Row], page: Page) -> Sentence | None:
         return sentence(page, "headline.alert", href, "warn", **told)
     key = "headline.alert_and_one" if len(alerts) == 2 else "headline.alert_and_more"
     return sentence(page, key, href, "warn", **told, **({} if len(alerts) == 2 else {"n": len(alerts) - 1}))
+
+
+def _other_alert(alerts: list[Row], page: Page) -> Sentence:
+    href, said = "#" + page.anchor("alert", alerts[0]["alert_id"]), row_words.said(alerts[0], page)
+    if len(alerts) == 1:
+        return sentence(page, "headline.alert_other", href, "warn", said=said)
+    return sentence(page, "headline.alert_other_more", href, "warn", said=said, n=len(alerts) - 1)
 
 
 def _others(topics: list[Row], page: Page) -> Sentence | None:

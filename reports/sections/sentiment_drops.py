@@ -1,7 +1,10 @@
-"""Where feeling turned: the alerts that opened, worsened, recovered in the week or are still open."""
+"""Where feeling turned: the alerts that opened, worsened or ended in the week, or are still open.
 
-from contract.findings import AlertStatus
-from reports.alert_story import DAILY, NEGATIVE_POSTS, STATES, story_of
+A platform that fell silent is no topic: it stands under coverage.
+"""
+
+from contract.findings import OVER
+from reports.alert_story import DAILY, POSTS, STATES, story_of
 from reports.page import Page
 from reports.section import Context, Rows
 
@@ -11,10 +14,11 @@ ORDER = 40
 QUERIES = {
     "alerts": STATES
     + """
-FROM state WHERE dt >= $first OR status <> 'recovered'
-ORDER BY status = 'recovered', change DESC, alert_id""",
+FROM state WHERE metric <> 'silence' AND (dt >= $first OR status NOT IN ('recovered', 'closed'))
+ORDER BY status IN ('recovered', 'closed'), list_position(['critical', 'warning', 'notice'], severity),
+  change DESC, alert_id""",
     "daily": DAILY,
-    "posts": NEGATIVE_POSTS,
+    "posts": POSTS,
 }
 
 
@@ -23,6 +27,6 @@ def build(rows: Rows, page: Page) -> Context:
     alerts = []
     for row in rows["alerts"]:
         posts = [post for post in rows["posts"] if post["alert_id"] == row["alert_id"]]
-        is_open = row["status"] != AlertStatus.RECOVERED
+        is_open = row["status"] not in OVER
         alerts.append({"story": story_of(row, rows["daily"], page), "quotes": page.quotes(posts), "is_open": is_open})
     return {"alerts": alerts}

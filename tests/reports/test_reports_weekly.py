@@ -95,7 +95,7 @@ def test_what_is_not_organic_is_listed_apart_with_reasons(zh: weekly.Report) -> 
 
 def test_the_drop_is_told_with_where_how_much_and_a_post(zh: weekly.Report) -> None:
     shown = text_of(zh, "sentiment_drops")
-    for expected in ("星野手机 微博", "+39 个百分点", "15% → 54%", "保守估计 +28", "48 位作者", "星野手机 又发烫了"):
+    for expected in ("星野手机 微博", "+39 个百分点", "15% → 54%", "区间 +28 至 +47", "48 位作者", "星野手机 又发烫了"):
         assert expected in shown
     assert "<mark>星野手机</mark>又发烫了" in zh.html
 

@@ -8,14 +8,14 @@ from string import Formatter
 import pytest
 
 from contract.crawl_run import UNSEEN
-from contract.findings import AlertStatus, Phase, SubjectKind, Verdict
+from contract.findings import AlertMetric, AlertStatus, Phase, Severity, SubjectKind, Verdict
 from reports import wording as wording_module
 from reports.figures import Figures
 from reports.wording import wording
 
 FOLDER = Path(wording_module.__file__).parent
 TABLES = ("insufficient", "kind", "phase", "verdict", "verdict_meaning", "reason", "status")
-TABLES += ("coverage_state", "outcome")
+TABLES += ("coverage_state", "outcome", "severity", "metric", "alert_subject", "alert_lead")
 COUNTED = ("unit.posts", "unit.authors", "unit.queries")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
 
@@ -53,6 +53,27 @@ def test_every_known_code_has_a_word(language: str) -> None:
         "verdict": list(Verdict),
         "kind": list(SubjectKind),
         "status": list(AlertStatus),
+        "severity": list(Severity),
+        "metric": list(AlertMetric),
+        "alert_subject": [
+            *AlertMetric,
+            "aspect_share",
+            "other",
+            "recovered",
+            "closed",
+            "recovered_silence",
+            "closed_silence",
+        ],
+        "alert_lead": [
+            *AlertMetric,
+            "aspect_share",
+            "other",
+            "recovered",
+            "closed",
+            "closed_by",
+            "recovered_silence",
+            "closed_silence",
+        ],
         "outcome": list(UNSEEN),
         "reason": [
             "few_authors",

@@ -8,9 +8,9 @@ import pytest
 from made_up_lake import END, Network, crawl_record, land, made_post, run_all, run_name
 
 from contract.errors import SettingsError
-from warehouse import drops, inputs
+from warehouse import alert_finding, inputs
+from warehouse.alert_rules import chosen
 from warehouse.database import BUILD
-from warehouse.detect_settings import DetectSettings
 from warehouse.gate import Gate
 
 
@@ -131,11 +131,12 @@ def test_alerts_do_not_move_on_a_day_held_back(tmp_path):
     (opened,) = ask(tmp_path, "SELECT min(opened) FROM alert WHERE scope = 'weibo'")[0]
     with duckdb.connect(str(tmp_path / BUILD)) as con:
         con.execute("ATTACH ':memory:' AS staging; ATTACH ':memory:' AS lake")
+        inputs.load_constants(con, inputs.no_names("theme"))
         inputs.clear_findings(con)
         held_back = frozenset({(opened, "weibo"), (opened, "all")})
-        drops.find(con, opened - timedelta(days=3), opened, DetectSettings(), held_back)
+        alert_finding.find(con, opened - timedelta(days=3), opened, chosen({}), held_back)
         assert con.execute("SELECT count(*) FROM staging.found_alert").fetchall() == [(0,)]
-        drops.find(con, opened - timedelta(days=3), opened, DetectSettings())
+        alert_finding.find(con, opened - timedelta(days=3), opened, chosen({}))
         assert con.execute("SELECT count(*) > 0 FROM staging.found_alert").fetchall() == [(True,)]
 
 
