@@ -91,8 +91,8 @@ def test_the_aspect_that_drives_it_stands_in_mail_and_brief(told: Path) -> None:
         .execute(
             "SELECT sum(negative) FILTER (a.dt >= $turned) / (SELECT sum(posts) FROM sentiment_daily "
             "WHERE theme = $theme AND platform = 'weibo' AND dt >= $turned), "
-            "sum(negative) FILTER (a.dt BETWEEN $last - 37 AND $last - 10) / (SELECT sum(posts) FROM sentiment_daily "
-            "WHERE theme = $theme AND platform = 'weibo' AND dt BETWEEN $last - 37 AND $last - 10) "
+            "sum(negative) FILTER (a.dt BETWEEN $last - 65 AND $last - 10) / (SELECT sum(posts) FROM sentiment_daily "
+            "WHERE theme = $theme AND platform = 'weibo' AND dt BETWEEN $last - 65 AND $last - 10) "
             "FROM aspect_daily a WHERE theme = $theme AND platform = 'weibo' AND aspect = '续航'",
             {"theme": THEME, "turned": TURNED, "last": LAST},
         )
