@@ -16,6 +16,7 @@ from warehouse.alert_states import Day
 from warehouse.metrics.negative_share import asked_of_one, several_platforms, watched_of
 from warehouse.mood_days import mood_of
 from warehouse.stretches import windows
+from warehouse.watched import Watched
 
 OURS = "ours"
 QUIET = 14  # days for which simple rules do not tell the same turn again
@@ -52,7 +53,7 @@ def of_scopes(scopes: Sequence[Counted], first: int, rule: str = "sentiment_drop
         for place, mood in enumerate(moods)
     ]
     rows = walk(family, {}, [Day(d, _ORIGIN + timedelta(d)) for d in range(first, days)], frozenset(), {})
-    flags = np.array([any(told.exceeds(day) for told in family) for day in range(days)])
+    flags = np.any([_flags(told) for told in family], axis=0)
     loud = (AlertStatus.OPEN, AlertStatus.ESCALATED)
     return Looked(flags, [(row["dt"] - _ORIGIN).days for row in rows if row["status"] in loud])
 
@@ -62,8 +63,15 @@ def one_of_several(counted: Counted, first: int) -> Looked:
     mood = mood_of(counted.counted, counted.authors)
     chosen = rules()["sentiment_drop"]
     told = watched_of(chosen, ("1", "", ""), mood, {}, asked_of_one(chosen, np.ones(len(mood.posts), np.bool_)))
-    flags = np.array([told.exceeds(day) for day in range(len(mood.posts))])
+    flags = _flags(told)
     return Looked(flags, told_of(flags, first))
+
+
+def _flags(told: Watched) -> Bools:
+    """(days,) whether a day says so, asked only where it may."""
+    found = told.size > told.rule.change
+    found[found] = [told.exceeds(day) for day in np.flatnonzero(found).tolist()]
+    return np.asarray(found)
 
 
 def fixed_floor(told: Counted) -> Bools:

@@ -1,7 +1,8 @@
 """The tables of `evaluate alerts`: which topics are tried, and what is told of them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -15,6 +16,7 @@ from fengxiang.drop_trials.worlds import START, STAYS, Kind, World, plan, someda
 
 VOLUMES, SIZES, DURATIONS = (20, 40, 80, 160, 400), (0.10, 0.15, 0.20, 0.30), (1, 3, 10, STAYS)
 _BOUNDED = (40, 80)  # posts a day
+LARGE = 40  # posts a day, from which on nine of ten turns are to be found
 _USUAL = 80
 BEST, PERFECT = "best possible test", "best possible, posts read without error"
 TRUE, MEASURED = "15 points more posts are negative", "15 points more posts are labelled negative"
@@ -28,6 +30,7 @@ class Tables:
     worlds: int
     volumes: Sequence[int] = VOLUMES
     seed: int = 1
+    _large: dict[str, Tried] = field(default_factory=lambda: defaultdict(Tried), compare=False)
 
     def run(self, on_progress: OnProgress) -> list[Line]:
         """Every line."""
@@ -43,6 +46,7 @@ class Tables:
         for name, measured in ((TRUE, False), (MEASURED, True)):
             for volume in self.volumes:
                 yield f"{volume} posts a day", partial(self._volume, name, volume, measured=measured)
+        yield "large topics", self._large_topics
         yield "bounds", self._bounds
         yield "sizes", self._sizes
         yield "durations", self._durations
@@ -52,7 +56,14 @@ class Tables:
 
     def _volume(self, name: str, volume: int, *, measured: bool) -> Iterator[Line]:
         found = tried(self.readings, _mixed(Kind(volume, measured=measured)), self.worlds, self.seed)
+        if volume >= LARGE:
+            self._large[name].join(found)
         yield from found.lines(name, f"{volume} posts a day")
+
+    def _large_topics(self) -> Iterator[Line]:
+        """What must hold is told of all topics that are large enough: the mean over their volumes."""
+        for name, found in self._large.items():
+            yield from found.lines(name, f"mean of {LARGE} and more")
 
     def _bounds(self) -> Iterator[Line]:
         """Half of the worlds: the best possible tests take long."""

@@ -58,6 +58,12 @@ class Tried:
         for name, value in figures.items():
             self.by_rule[rule][name].append(float(value))
 
+    def join(self, other: "Tried") -> None:
+        """Take in the worlds of another."""
+        for rule, figures in other.by_rule.items():
+            for name, values in figures.items():
+                self.by_rule[rule][name] += values
+
     def lines(self, table: str, condition: str, only: Sequence[str] = ()) -> Iterator[Line]:
         """A line for each rule."""
         for rule, found in self.by_rule.items():
