@@ -33,7 +33,7 @@ _QUICK_WORLDS, _TURNS, _QUICK_TURNS = 10, 20, 2
 
 def alerts(
     data: Data = None,
-    worlds: Worlds = 120,
+    worlds: Worlds = 100,
     volume: Volumes = None,
     seed: Seed = 1,
     own_past: OwnPast = False,

@@ -37,6 +37,7 @@ class Rule:
     warning: float  # lower end from which on it is a warning
     critical: float
     calm_days: int = 3  # days back to normal that mean recovered
+    platform_change: float = 0.0  # the same for one platform of several by itself, where it is more
     hourly_authors: int = 0  # distinct authors of 24 hours from which on it is looked at every hour; 0: never
     audience: Literal["brand", "ops"] = "brand"
     enabled: bool = True

@@ -10,7 +10,7 @@ from warehouse.alert_rules import Rule, rules
 from warehouse.drop_test import BACK
 from warehouse.stretches import Floats
 
-BEFORE = BACK  # days that come before the first one to judge: no metric looks back further
+BEFORE = BACK  # days that come before the first one to judge: the longest stretch that a metric looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Watched:
     posts: Floats
     known: npt.NDArray[np.bool_]  # whether the last 3 days tell anything
     looks: Mapping[int, Look] = field(default_factory=dict)  # by place of the day
+    asks: Floats | None = None  # what `size` must exceed on each day; None: the rule's change
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -55,9 +56,8 @@ class Watched:
     def exceeds(self, day: int) -> bool:
         """Whether a day says that it changed by more than the rule asks, among enough people."""
         rule = self.rule
-        return bool(
-            self.size[day] > rule.change and self.authors[day] >= rule.authors and self.posts[day] >= rule.posts
-        )
+        asked = rule.change if self.asks is None else self.asks[day]
+        return bool(self.size[day] > asked and self.authors[day] >= rule.authors and self.posts[day] >= rule.posts)
 
 
 def unspoken(key: tuple[str, str, str, str, str], days: int) -> Watched:

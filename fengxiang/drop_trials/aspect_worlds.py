@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from fengxiang.drop_trials.readings import Reading
-from fengxiang.drop_trials.rules import ASPECT_CHANGE, ours
+from fengxiang.drop_trials.rules import ours
 from fengxiang.drop_trials.trial import Tried
-from fengxiang.drop_trials.worlds import Drawn, Kind, Plan, World, plan_of, planted, realise, world_of
+from fengxiang.drop_trials.worlds import START, Drawn, Kind, Plan, World, plan_of, planted, realise, world_of
 
 OF_ASPECT, OF_THEME = "ours, of the aspect", "ours, of the whole theme"
 _OTHER_POSTS = 1.5  # posts that do not speak of the aspect, to one that does
@@ -21,8 +21,9 @@ def tried(of: Reading, kind: Kind, worlds: int, seed: int) -> Tried:
         quiet = plan_of([of], kind, rng)
         turned = planted(quiet, kind, rng)
         (aspect, theme), (calm_aspect, calm_theme) = _both(turned, rng), _both(quiet, rng)
-        found.note(OF_ASPECT, ours(aspect, ASPECT_CHANGE), ours(calm_aspect, ASPECT_CHANGE), turned.onset)
-        found.note(OF_THEME, ours(theme), ours(calm_theme), turned.onset)
+        of_aspect = (ours(world, START, "aspect_drop") for world in (aspect, calm_aspect))
+        found.note(OF_ASPECT, turned.onset, *of_aspect)
+        found.note(OF_THEME, turned.onset, ours(theme, START), ours(calm_theme, START))
     return found
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from fengxiang.drop_trials.readings import Floats, Ints, Reading
-from fengxiang.drop_trials.rules import alerts_of
+from fengxiang.drop_trials.rules import told_of
 from fengxiang.drop_trials.worlds import DAYS, START, Drawn, Plan, World
 from warehouse.drop_test import LONGEST
 from warehouse.stretches import windows
@@ -39,7 +39,7 @@ def threshold(quiet: Sequence[Floats], false_alerts: float = 1.0) -> float:
     low, high = -10.0, 30.0
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        many = np.mean([len(alerts_of(score > middle, START)) for score in quiet])
+        many = np.mean([len(told_of(score > middle, START)) for score in quiet])
         low, high = (middle, high) if many > false_alerts else (low, middle)
     return high
 

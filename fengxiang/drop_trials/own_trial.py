@@ -10,8 +10,7 @@ import numpy as np
 from contract.progress import OnProgress, Progress
 from fengxiang.drop_trials.own_past import Stream
 from fengxiang.drop_trials.readings import Bools
-from fengxiang.drop_trials.rules import ASPECT_CHANGE, OURS, PLATFORM_CHANGE, RULES, Rule, alerts_of, ours
-from fengxiang.drop_trials.rules import alerts_of_scopes as told_of_scopes
+from fengxiang.drop_trials.rules import OURS, RULES, Rule, of_scopes, one_of_several, ours
 from fengxiang.drop_trials.trial import FOUND, SAME_DAY, SOON, Line, Tried
 
 SIZES, DURATIONS = (0.15, 0.30), (1, 3, 10)
@@ -20,7 +19,7 @@ OWN, ALERTS = "own past, nothing planted", "alerts a quarter"
 _CLASSES = ((160, "160 and more"), (80, "80 to 160"), (40, "40 to 80"), (20, "20 to 40"), (0, "10 to 20"))
 _FIRST, _LEFT = 24, 5  # the first day that is judged, after two weeks of a past; days that must be left after a turn
 _QUARTER = 90.0
-_ASPECT_RULES: Mapping[str, Rule] = {OURS: partial(ours, change=ASPECT_CHANGE)}
+_ASPECT_RULES: Mapping[str, Rule] = {OURS: partial(ours, rule="aspect_drop")}
 
 
 @dataclass(slots=True)
@@ -65,33 +64,33 @@ class OwnTrial:
         quarters = (stream.days - _FIRST) / _QUARTER
         counted = stream.counted()
         for name, rule in rules.items():
-            self._tried[OWN, condition].add(name, {ALERTS: len(alerts_of(rule(counted), _FIRST)) / quarters})
+            self._tried[OWN, condition].add(name, {ALERTS: len(rule(counted, _FIRST).told) / quarters})
         if rules is RULES and len(stream.platforms) > 1:
-            alone = [ours(stream.of(p).counted(), PLATFORM_CHANGE) for p in range(len(stream.platforms))]
-            told = told_of_scopes([ours(counted), *alone], _FIRST)
+            alone = [stream.of(p).counted() for p in range(len(stream.platforms))]
+            told = of_scopes([counted, *alone], _FIRST).told
             self._tried[OWN, condition].add("ours, all scopes", {ALERTS: len(told) / quarters})
 
     def _plant(
         self, stream: Stream, where: Sequence[tuple[str, str]], size: float, lasts: int, rng: np.random.Generator,
         rules: Mapping[str, Rule],
     ) -> None:  # fmt: skip
-        calm = {name: rule(stream.counted()) for name, rule in rules.items()}
-        for onset in self._onsets(stream, calm[OURS], rng):
+        calm = rules[OURS](stream.counted(), _FIRST).flags
+        for onset in self._onsets(stream, calm, rng):
             turned = stream.planted(range(onset, onset + lasts), size, rng).counted()
             for place in where:
                 for name, rule in rules.items():
-                    self._tried[place].note(name, rule(turned), None, onset)
+                    self._tried[place].note(name, onset, rule(turned, _FIRST))
 
     def _one_platform(self, stream: Stream, rng: np.random.Generator) -> None:
         """Only its largest platform turns: seen in all together, and on the platform."""
         largest = int(np.bincount(stream.platform).argmax())
-        for onset in self._onsets(stream, ours(stream.counted()), rng):
+        for onset in self._onsets(stream, ours(stream.counted(), _FIRST).flags, rng):
             turned = stream.planted(range(onset, onset + 10), 0.30, rng, largest)
-            for name, flags in (
-                ("all together", ours(turned.counted())),
-                ("looked at alone", ours(turned.of(largest).counted(), PLATFORM_CHANGE)),
+            for name, looked in (
+                ("all together", ours(turned.counted(), _FIRST)),
+                ("looked at alone", one_of_several(turned.of(largest).counted(), _FIRST)),
             ):
-                self._tried["own past, 30 points on the largest platform only", name].note(OURS, flags, None, onset)
+                self._tried["own past, 30 points on the largest platform only", name].note(OURS, onset, looked)
 
     def _onsets(self, stream: Stream, calm: Bools, rng: np.random.Generator) -> list[int]:
         """Days of a turn, none on which the past itself is flagged in the days that are looked at."""

@@ -1,29 +1,77 @@
-"""What may raise an alert: ours, and three simple rules that people use. Each flags days of a world."""
+"""What may raise an alert: ours, and three simple rules that people use. Each looks at what is counted of a topic."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 
+from contract.findings import ALL_PLATFORMS, AlertStatus
 from fengxiang.drop_trials.readings import Bools, Floats
 from fengxiang.drop_trials.worlds import Counted
+from warehouse.alert_families import walk
 from warehouse.alert_rules import rules
+from warehouse.alert_states import Day
+from warehouse.metrics.negative_share import asked_of_one, several_platforms, watched_of
 from warehouse.mood_days import mood_of
 from warehouse.stretches import windows
+from warehouse.watched import Watched
 
 OURS = "ours"
-QUIET = 14  # days for which the same turn is not told again
-ASPECT_CHANGE = 0.08  # what the lower end must exceed for an aspect
-PLATFORM_CHANGE = 0.08  # and for one platform of several
+QUIET = 14  # days for which simple rules do not tell the same turn again
 _FLOOR, _DEVIATIONS, _BEFORE, _POINTS, _WEEK = 0.5, 2.0, 28, 0.1, 7
-Rule = Callable[[Counted], Bools]
+_ORIGIN = date(2020, 1, 1)
 
 
-def ours(told: Counted, change: float | None = None) -> Bools:
-    """(days,) whether the lower end of the change exceeds what the settings ask, among enough people."""
-    rule = rules()["sentiment_drop"]
-    mood = mood_of(told.counted, told.authors)
-    size = rule.change if change is None else change
-    return np.asarray((mood.change.low > size) & (told.authors >= rule.authors) & (mood.posts >= rule.posts))
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a rule makes of a topic: (days,) whether a day is flagged; and the days on which people are told."""
+
+    flags: Bools
+    told: list[int]
+
+
+Rule = Callable[[Counted, int], Looked]  # the int: the first day that is judged
+
+
+def ours(counted: Counted, first: int, rule: str = "sentiment_drop") -> Looked:
+    """The warehouse's own rule, and its own life of an alert."""
+    return of_scopes([counted], first, rule)
+
+
+def of_scopes(scopes: Sequence[Counted], first: int, rule: str = "sentiment_drop", *, alike: bool = False) -> Looked:
+    """The same of all platforms together (the first) and of each alone, of which one is told of one event.
+
+    A day is flagged where any of them is. `alike`: one platform asks no more than all together.
+    """
+    chosen, days = rules()[rule], scopes[0].counted.shape[2]
+    moods = [mood_of(told.counted, told.authors) for told in scopes]
+    asks = None if alike else asked_of_one(chosen, several_platforms(moods[0]))
+    family = [
+        watched_of(chosen, (str(place) if place else ALL_PLATFORMS, "", ""), mood, {}, asks if place else None)
+        for place, mood in enumerate(moods)
+    ]
+    rows = walk(family, {}, [Day(d, _ORIGIN + timedelta(d)) for d in range(first, days)], frozenset(), {})
+    flags = np.any([_flags(told) for told in family], axis=0)
+    loud = (AlertStatus.OPEN, AlertStatus.ESCALATED)
+    return Looked(flags, [(row["dt"] - _ORIGIN).days for row in rows if row["status"] in loud])
+
+
+def one_of_several(counted: Counted, first: int) -> Looked:
+    """One platform of several, by itself."""
+    mood = mood_of(counted.counted, counted.authors)
+    chosen = rules()["sentiment_drop"]
+    told = watched_of(chosen, ("1", "", ""), mood, {}, asked_of_one(chosen, np.ones(len(mood.posts), np.bool_)))
+    flags = _flags(told)
+    return Looked(flags, told_of(flags, first))
+
+
+def _flags(told: Watched) -> Bools:
+    """(days,) whether a day says so, asked only where it may."""
+    found = told.size > told.rule.change
+    found[found] = [told.exceeds(day) for day in np.flatnonzero(found).tolist()]
+    return np.asarray(found)
 
 
 def fixed_floor(told: Counted) -> Bools:
@@ -53,7 +101,7 @@ def _shares(told: Counted, days: int) -> Floats:
     return np.asarray(negative / np.maximum(posts, 1))
 
 
-def alerts_of(flagged: Bools, first: int = 0) -> list[int]:
+def told_of(flagged: Bools, first: int = 0) -> list[int]:
     """The days from `first` on, on which people are told: flagged, and nothing told in the fortnight before."""
     told: list[int] = []
     for day in (first + np.flatnonzero(flagged[first:])).tolist():
@@ -62,27 +110,14 @@ def alerts_of(flagged: Bools, first: int = 0) -> list[int]:
     return told
 
 
-def alerts_of_scopes(flagged: Sequence[Bools], first: int = 0) -> list[int]:
-    """The days on which people are told of a topic: its platforms all together (the first), or each of them alone.
-
-    Of one event they are told once: what stands above or below something that was told in the fortnight before waits.
-    Where several platforms turn on a day, all together speak first.
-    """
-    last: dict[int, int] = {}
-    told: list[int] = []
-    for day in range(first, len(flagged[0])):
-        turned = [scope for scope in range(1, len(flagged)) if flagged[scope][day]]
-        for scope in (0, *turned) if len(turned) > 1 else (*turned, 0):
-            line = {0, scope} if scope else set(range(len(flagged)))
-            if flagged[scope][day] and not any(day - last.get(other, -QUIET) < QUIET for other in line):
-                last[scope] = day
-                told.append(day)
-    return told
+def _simple(flags: Callable[[Counted], Bools], counted: Counted, first: int) -> Looked:
+    flagged = flags(counted)
+    return Looked(flagged, told_of(flagged, first))
 
 
 RULES: Mapping[str, Rule] = {
     OURS: ours,
-    "mean + 2 sd": mean_and_deviations,
-    "share above half": fixed_floor,
-    "week over week, 10 points": week_over_week,
+    "mean + 2 sd": partial(_simple, mean_and_deviations),
+    "share above half": partial(_simple, fixed_floor),
+    "week over week, 10 points": partial(_simple, week_over_week),
 }

@@ -1,7 +1,8 @@
 """The tables of `evaluate alerts`: which topics are tried, and what is told of them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -9,12 +10,13 @@ import numpy as np
 from contract.progress import OnProgress, Progress
 from fengxiang.drop_trials import aspect_worlds, bound, decoys
 from fengxiang.drop_trials.readings import Readings
-from fengxiang.drop_trials.rules import OURS, PLATFORM_CHANGE, RULES, alerts_of, alerts_of_scopes, ours
-from fengxiang.drop_trials.trial import FALSE, FOUND, SAME_DAY, SOON, TOLD, Line, Tried, topics, tried
+from fengxiang.drop_trials.rules import OURS, RULES, Looked, Rule, of_scopes, one_of_several, told_of
+from fengxiang.drop_trials.trial import FOUND, Line, Tried, topics, tried
 from fengxiang.drop_trials.worlds import START, STAYS, Kind, World, plan, someday
 
 VOLUMES, SIZES, DURATIONS = (20, 40, 80, 160, 400), (0.10, 0.15, 0.20, 0.30), (1, 3, 10, STAYS)
 _BOUNDED = (40, 80)  # posts a day
+LARGE = 40  # posts a day, from which on nine of ten turns are to be found
 _USUAL = 80
 BEST, PERFECT = "best possible test", "best possible, posts read without error"
 TRUE, MEASURED = "15 points more posts are negative", "15 points more posts are labelled negative"
@@ -28,6 +30,7 @@ class Tables:
     worlds: int
     volumes: Sequence[int] = VOLUMES
     seed: int = 1
+    _large: dict[str, Tried] = field(default_factory=lambda: defaultdict(Tried), compare=False)
 
     def run(self, on_progress: OnProgress) -> list[Line]:
         """Every line."""
@@ -43,6 +46,7 @@ class Tables:
         for name, measured in ((TRUE, False), (MEASURED, True)):
             for volume in self.volumes:
                 yield f"{volume} posts a day", partial(self._volume, name, volume, measured=measured)
+        yield "large topics", self._large_topics
         yield "bounds", self._bounds
         yield "sizes", self._sizes
         yield "durations", self._durations
@@ -52,7 +56,14 @@ class Tables:
 
     def _volume(self, name: str, volume: int, *, measured: bool) -> Iterator[Line]:
         found = tried(self.readings, _mixed(Kind(volume, measured=measured)), self.worlds, self.seed)
+        if volume >= LARGE:
+            self._large[name].join(found)
         yield from found.lines(name, f"{volume} posts a day")
+
+    def _large_topics(self) -> Iterator[Line]:
+        """What must hold is told of all topics that are large enough: the mean over their volumes."""
+        for name, found in self._large.items():
+            yield from found.lines(name, f"mean of {LARGE} and more")
 
     def _bounds(self) -> Iterator[Line]:
         """Half of the worlds: the best possible tests take long."""
@@ -79,20 +90,18 @@ class Tables:
     def _platforms(self) -> Iterator[Line]:
         three = Kind(_USUAL, platforms=3, swing=0.02)
         one = replace(three, struck=1)
-        asked: list[tuple[str, Kind, Callable[[World], World] | None]] = [
-            ("one platform", replace(three, platforms=1), None),
-            ("three, all turn", three, None),
-            ("three, one turns: all together", one, None),
-            ("three, one turns: looked at alone", one, lambda world: world.scope(0)),
+        alone: dict[str, Rule] = {**RULES, OURS: one_of_several}
+        asked: list[tuple[str, Kind, Mapping[str, Rule], Callable[[World], World] | None]] = [
+            ("one platform", replace(three, platforms=1), RULES, None),
+            ("three, all turn", three, RULES, None),
+            ("three, one turns: all together", one, RULES, None),
+            ("three, one turns: looked at alone", one, alone, lambda world: world.scope(0)),
         ]
-        for name, kind, look in asked:
-            found = tried(self.readings, [kind], 2 * self.worlds, self.seed, look=look)
+        for name, kind, rules, look in asked:
+            found = tried(self.readings, [kind], 2 * self.worlds, self.seed, rules, look)
             yield from found.lines(f"platforms, {_USUAL} posts a day in all", name)
-        for name, change in (
-            ("three, one turns: each scope alike", None),
-            ("... a platform alone needs more", PLATFORM_CHANGE),
-        ):
-            found = _scopes(self.readings, one, 2 * self.worlds, self.seed, change)
+        for name, alike in (("three, one turns: all scopes", False), ("the same, each asks alike", True)):
+            found = _scopes(self.readings, one, 2 * self.worlds, self.seed, alike=alike)
             yield from found.lines(f"platforms, {_USUAL} posts a day in all", name)
 
     def _aspects(self) -> Iterator[Line]:
@@ -114,8 +123,8 @@ class Tables:
                 told, day = plan(self.readings, kind, rng), someday(rng)
                 seen = decoys.days_of(decoy(told, day, rng))
                 for rule_name, rule in RULES.items():
-                    flags = np.concatenate([rule(world)[days] for world, days in seen])
-                    blamed = any(day <= at < day + decoys.WATCHED for at in alerts_of(flags, START))
+                    flags = np.concatenate([rule(world, START).flags[days] for world, days in seen])
+                    blamed = any(day <= at < day + decoys.WATCHED for at in told_of(flags, START))
                     found.add(rule_name, {f"alerted within {decoys.WATCHED} days": blamed})
             yield from found.lines(f"decoys, {_USUAL} posts a day on three platforms", name)
 
@@ -136,18 +145,13 @@ def _bound(
             onsets.append(turn.onset)
     least = bound.threshold(quiet)
     for turn_score, calm_score, onset in zip(turned, quiet, onsets, strict=True):
-        found.note(name, turn_score > least, calm_score > least, onset)
+        found.note(name, onset, *(Looked(s > least, told_of(s > least, START)) for s in (turn_score, calm_score)))
 
 
-def _scopes(readings: Readings, kind: Kind, worlds: int, seed: int, change: float | None) -> Tried:
-    """All together and each platform alone; `change` is what the lower end must exceed for one alone."""
+def _scopes(readings: Readings, kind: Kind, worlds: int, seed: int, *, alike: bool) -> Tried:
+    """All together and each platform alone, as people are told of them."""
     found = Tried()
     for turned, quiet, _ in topics(readings, kind, worlds, seed):
-        there, calm = (
-            [ours(world), *(ours(world.scope(p), change) for p in range(kind.platforms))] for world in (turned, quiet)
-        )
-        soon = np.array([flags[turned.onset : turned.onset + SOON] for flags in there])
-        told = any(turned.onset <= day < turned.onset + SOON for day in alerts_of_scopes(there, START))
-        false = len(alerts_of_scopes(calm, START))
-        found.add(OURS, {FOUND: soon.any(), TOLD: told, SAME_DAY: soon[:, 0].any(), FALSE: false})
+        scopes = [[world, *(world.scope(p) for p in range(kind.platforms))] for world in (turned, quiet)]
+        found.note(OURS, turned.onset, *(of_scopes(told, START, alike=alike) for told in scopes))
     return found

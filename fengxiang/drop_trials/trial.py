@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fengxiang.drop_trials.readings import Bools, Readings
-from fengxiang.drop_trials.rules import RULES, Rule, alerts_of
+from fengxiang.drop_trials.readings import Readings
+from fengxiang.drop_trials.rules import RULES, Looked, Rule
 from fengxiang.drop_trials.worlds import START, Kind, World, plan, planted, realise
 
 SOON = 3  # days in which an alert is in time: that of the turn and the two after it
@@ -41,22 +41,28 @@ class Tried:
 
     by_rule: dict[str, dict[str, list[float]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
-    def note(self, rule: str, turned: Bools, quiet: Bools | None, onset: int) -> None:
-        """Days that a rule flagged where feeling turned on `onset`, and where it did not.
+    def note(self, rule: str, onset: int, turned: Looked, quiet: Looked | None = None) -> None:
+        """What a rule made of a topic in which feeling turned on `onset`, and of one in which it did not.
 
-        Found: flagged within two days. Told: people were told then, none having been told for nothing shortly before.
+        Found: flagged within two days. Told: people were told then; an alert for nothing shortly before may hide it.
         """
-        soon = turned[onset : onset + SOON]
-        told = any(onset <= day < onset + SOON for day in alerts_of(turned, START))
+        soon = turned.flags[onset : onset + SOON]
+        told = any(onset <= day < onset + SOON for day in turned.told)
         figures: dict[str, float | np.bool_] = {FOUND: soon.any(), TOLD: told, SAME_DAY: soon[0]}
         if quiet is not None:
-            figures[FALSE] = len(alerts_of(quiet, START))
+            figures[FALSE] = len(quiet.told)
         self.add(rule, figures)
 
     def add(self, rule: str, figures: Mapping[str, "float | np.bool_"]) -> None:
         """One world's figures."""
         for name, value in figures.items():
             self.by_rule[rule][name].append(float(value))
+
+    def join(self, other: "Tried") -> None:
+        """Take in the worlds of another."""
+        for rule, figures in other.by_rule.items():
+            for name, values in figures.items():
+                self.by_rule[rule][name] += values
 
     def lines(self, table: str, condition: str, only: Sequence[str] = ()) -> Iterator[Line]:
         """A line for each rule."""
@@ -96,5 +102,5 @@ def tried(
         for worlds_of in topics(readings, kind, worlds, seed):
             turned, quiet = (look(world) if look else world for world in worlds_of[:2])
             for name, rule in rules.items():
-                found.note(name, rule(turned), rule(quiet), turned.onset)
+                found.note(name, turned.onset, rule(turned, START), rule(quiet, START))
     return found

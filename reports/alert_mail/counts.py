@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from contract.findings import ALL_PLATFORMS
 from reports.alert_figures import is_share
-from reports.alert_mail.measures import USUAL, measure_of
+from reports.alert_mail.measures import measure_of, usual_days
 from reports.alert_mail.proof import parameters
 from reports.published import Published, Row
 
@@ -41,7 +41,7 @@ class Counts:
 
     def usual(self, platform: str = "") -> Span:
         """The days of the baseline, as they were counted."""
-        first, last = (self.alert["opened"] - timedelta(days=back) for back in USUAL)
+        first, last = (self.alert["opened"] - timedelta(days=back) for back in usual_days(self.alert))
         return self.over(first, last, platform)
 
     def over(self, first: date, last: date, platform: str = "") -> Span:

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from contract.findings import AlertMetric
 from reports.published import Row
 
-USUAL = (65, 10)  # days before the opening with which the baseline begins and ends, as warehouse/drop_test.py
+_USUAL_SHARE, _USUAL = (65, 10), (37, 10)  # of shares as warehouse/drop_test.py, of people who are counted
+
+
+def usual_days(alert: Row) -> tuple[int, int]:
+    """With how many days before the opening the baseline begins and ends."""
+    return _USUAL_SHARE if alert["metric"] == AlertMetric.NEGATIVE_SHARE else _USUAL
 
 
 @dataclass(frozen=True, slots=True)

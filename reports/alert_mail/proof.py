@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from contract.findings import ALL_PLATFORMS, AlertMetric, AlertStatus
-from reports.alert_mail.measures import USUAL
+from reports.alert_mail.measures import usual_days
 from reports.published import Row, as_pasted
 
 _SHARE = """\
@@ -95,7 +95,7 @@ def parameters(row: Row) -> dict[str, Any]:
     days = max(int(row["days"] or 1), 1)
     opened, last, hour = row["opened"], row["dt"], row["hour"]
     looked = hour is not None and row["status"] == AlertStatus.OPEN
-    usual_first, usual_last = (opened - timedelta(days=back) for back in USUAL)
+    usual_first, usual_last = (opened - timedelta(days=back) for back in usual_days(row))
     return {
         "alert_id": row["alert_id"], "step": row["step"], "theme": row["theme"], "aspect": row["aspect"],
         "detail": row["detail"], "scope": row["scope"], "platform": row["scope"], "days": days,

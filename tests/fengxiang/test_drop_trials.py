@@ -10,10 +10,10 @@ from fengxiang.drop_trials import bound, decoys
 from fengxiang.drop_trials.own_past import Stream
 from fengxiang.drop_trials.own_trial import OWN, OwnTrial
 from fengxiang.drop_trials.readings import Read, Reading, Readings
-from fengxiang.drop_trials.rules import OURS, RULES, alerts_of, alerts_of_scopes, mean_and_deviations, ours
+from fengxiang.drop_trials.rules import OURS, RULES, mean_and_deviations, of_scopes, one_of_several, ours, told_of
 from fengxiang.drop_trials.tables import BEST, MEASURED, PERFECT, TRUE, Tables
 from fengxiang.drop_trials.trial import FALSE, FOUND, estimate, topics, tried
-from fengxiang.drop_trials.worlds import DAYS, STAYS, Kind, plan, planted, realise
+from fengxiang.drop_trials.worlds import DAYS, START, STAYS, Counted, Kind, plan, planted, realise
 
 
 def reading(name: str, seed: int, apart: float = 2.0) -> Reading:
@@ -79,17 +79,35 @@ def test_the_rolling_mean_is_the_plain_one(readings: Readings) -> None:
 def test_people_are_told_once_in_a_fortnight() -> None:
     flags = np.zeros(60, bool)
     flags[[3, 5, 16, 18, 40]] = True
-    assert alerts_of(flags) == [3, 18, 40]
-    assert alerts_of(flags, 4) == [5, 40]
+    assert told_of(flags) == [3, 18, 40]
+    assert told_of(flags, 4) == [5, 40]
 
 
-def test_of_one_event_they_are_told_in_one_scope() -> None:
-    none = np.zeros(40, bool)
-    at_10 = none.copy()
-    at_10[10:15] = True
-    assert alerts_of_scopes([at_10, at_10, none]) == [10]  # the platform speaks, all together wait
-    assert alerts_of_scopes([at_10, at_10, at_10]) == [10]  # all together speak
-    assert alerts_of_scopes([none, at_10, np.roll(at_10, 2)]) == [10, 12]  # two neighbours tell their own
+def counted(shares: list[float], a_day: int = 60) -> Counted:
+    """A platform that feels as it always did, then as `shares` say for ten days; as its model knows for sure."""
+    days = np.repeat([0.2, *shares], [100, *[10] * len(shares)])
+    bad = np.round(a_day * days)
+    told = np.stack([np.full(len(days), float(a_day)), bad, np.full(len(days), float(a_day)), bad * 1e6, bad * 1e12])
+    return Counted(told[None], np.full(len(days), 3.0 * a_day))
+
+
+def both(one: Counted, other: Counted) -> list[Counted]:
+    return [Counted(np.concatenate([one.counted, other.counted]), one.authors + other.authors), one, other]
+
+
+def test_of_one_event_people_are_told_in_one_scope() -> None:
+    calm, turned, late = counted([0.2, 0.2]), counted([0.6, 0.6]), counted([0.2, 0.6])
+    assert of_scopes(both(calm, calm), 70).told == []
+    assert of_scopes(both(turned, turned), 70).told == [100]
+    assert len(of_scopes(both(turned, calm), 70).told) == 1
+    assert len(of_scopes(both(turned, late), 70).told) == 2  # neighbours each tell their own
+
+
+def test_one_platform_of_several_asks_for_more() -> None:
+    little = counted([0.36])
+    asked = [ours(little, 70).flags.sum(), one_of_several(little, 70).flags.sum()]
+    assert asked[0] > asked[1]
+    assert of_scopes(both(counted([0.2]), little), 70).flags.sum() <= asked[0]
 
 
 @pytest.mark.parametrize("name", decoys.DECOYS)
@@ -101,7 +119,7 @@ def test_a_decoy_changes_what_it_says_and_nothing_before(readings: Readings, nam
         told = plan(readings, kind, rng)
         seen = decoys.DECOYS[name](told, 90, rng)
         assert seen[0][0] == 0
-        parts = [ours(world)[days] for world, days in decoys.days_of(seen)]
+        parts = [ours(world, START).flags[days] for world, days in decoys.days_of(seen)]
         flags.append(np.concatenate(parts))
         assert len(flags[-1]) == DAYS
         posts = seen[0][1].counted[:, 0].sum(axis=0)
@@ -109,7 +127,7 @@ def test_a_decoy_changes_what_it_says_and_nothing_before(readings: Readings, nam
             assert posts[90:93].mean() > 3 * posts[60:90].mean()
         if name.startswith("outage"):
             assert posts[90] < posts[60:90].mean() / 3
-    alerted = np.mean([any(90 <= day < 104 for day in alerts_of(f, 60)) for f in flags])
+    alerted = np.mean([any(90 <= day < 104 for day in told_of(f, 60)) for f in flags])
     assert alerted <= 0.5 or name == "model update, past not read again"
 
 
@@ -129,12 +147,12 @@ def test_the_best_possible_test_is_better_and_better_still_without_errors(readin
     for perfect, soon in found.items():
         quiet = [bound.scores(q, q.plan, 0.15, perfect=perfect) for _, q, _ in made]
         least = bound.threshold(quiet)
-        assert np.mean([len(alerts_of(score > least, 60)) for score in quiet]) <= 1.0
+        assert np.mean([len(told_of(score > least, 60)) for score in quiet]) <= 1.0
         for turned, q, _ in made:
             score = bound.scores(turned, q.plan, 0.15, perfect=perfect)
             soon.append((score > least)[turned.onset : turned.onset + 3].any())
     for turned, _, _ in made:
-        ours_found.append(ours(turned)[turned.onset : turned.onset + 3].any())
+        ours_found.append(ours(turned, START).flags[turned.onset : turned.onset + 3].any())
     assert np.mean(ours_found) <= np.mean(found[False]) + 0.05 <= np.mean(found[True]) + 0.1
     assert np.mean(found[True]) > 0.75
 

@@ -1,4 +1,4 @@
-"""People a day who complain about a theme, against the eight weeks before, per what the crawl could see of it.
+"""People a day who complain about a theme, against four weeks before, per what the crawl could see of it.
 
 Counts are divided by the theme's exposure (exposures.py), so that a query crawled twice as deep, or a day that was
 missed, is no burst. The ratio's lower end comes from the log of the ratio (delta method) with an overdispersed Poisson
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from contract.findings import ALL_PLATFORMS
 from warehouse.alert_rules import Rule
-from warehouse.drop_test import BASELINE, GAP, LONGEST
+from warehouse.drop_test import GAP, LONGEST
 from warehouse.exposures import Seen, seen
 from warehouse.series import Block, Series, load
 from warehouse.stretches import Floats, dispersion, windows
@@ -29,6 +29,7 @@ _SURE = {1: 3.5, 2: 3.0, 3: 3.0}  # days looked at: standard errors
 _USUAL_DISPERSION, _WEIGHT = 0.15, 10.0
 _LEAST_DISPERSION = 0.05  # of several days together: storms last
 _PRIOR = 0.5
+BASELINE = 28  # days
 Bools = npt.NDArray[np.bool_]
 Counts = dict[tuple[str, str], Floats]  # by theme and platform, (2, days): authors and posts
 
