@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-
 from contract.errors import FengxiangError
 from fengxiang.alert_words import Names, change, names_of
 from fengxiang.console import out
@@ -73,23 +71,18 @@ def thresholds(rule: Any) -> dict[str, float]:
     return {k: v for k, v in told.items() if isinstance(v, int | float) and not isinstance(v, bool)}
 
 
-def listed(language: str, as_json: bool) -> None:
-    """All rules with their thresholds, and where these are set."""
-    known = rules()
+def listed(changes: Mapping[str, Mapping[str, Any]], language: str, as_json: bool) -> None:
+    """All rules with their thresholds as the settings (`changes`) have them, and where these are set."""
+    known = {name: rule.changed(**changes.get(name, {})) for name, rule in sorted(rules().items())}
     if as_json:
         told = {name: {f.name: getattr(rule, f.name) for f in fields(rule)} for name, rule in known.items()}
         print(json.dumps({"rules": told}, ensure_ascii=False, default=_plain))
         return
-    numbers = list(dict.fromkeys(name for rule in known.values() for name in thresholds(rule)))
-    table = Table("rule", "", "metric", *numbers, "for", box=None, pad_edge=False)
-    for name, rule in sorted(known.items()):
-        own = thresholds(rule)
-        state = "" if rule.enabled else "off"
-        table.add_row(
-            name, state, str(rule.metric), *(f"{own[n]:g}" if n in own else "" for n in numbers), rule.audience
-        )
-    out.print(table)
-    lines(["", *(f"{name}: {getattr(rule, f'title_{language}')}" for name, rule in sorted(known.items()))])
+    for name, rule in known.items():
+        own, off = thresholds(rule), "" if rule.enabled else ", off"
+        title = getattr(rule, f"title_{language}")
+        out.print(f"{name}: {title} ({rule.metric}; for {rule.audience}{off})", style="bold", markup=False)
+        lines(["  " + "  ".join(f"{threshold} {value:g}" for threshold, value in own.items())])
     lines(["", "Thresholds are set in fengxiang.toml, a table a rule: [alerts.<rule>], change = 0.08.",
            "What that would have done: fengxiang alerts test <rule> --set change=0.08"])  # fmt: skip
 

@@ -136,7 +136,8 @@ def rules(settings: SettingsFile = None, json: Json = False) -> None:
     """List the rules that alerts come from, their thresholds, and where these are set."""
     from fengxiang import alert_rules
 
-    alert_rules.listed(settings_of(settings).language, json)
+    s = settings_of(settings)
+    alert_rules.listed(s.alerts, s.language, json)
 
 
 @app.command()

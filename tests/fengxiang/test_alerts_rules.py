@@ -1,11 +1,8 @@
 """`fengxiang alerts rules` and `test`: what rings when, and beside it what other thresholds would have done."""
 
 import json
-import sys
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import alert_homes as made_up
 import pytest
@@ -13,21 +10,6 @@ from alert_homes import ROW
 from typer.testing import CliRunner, Result
 
 from fengxiang.cli import app
-
-
-@dataclass(frozen=True)
-class Rule:
-    """The shape of the warehouse's rules."""
-
-    name: str = "sentiment_drop"
-    metric: str = "negative_share"
-    subjects: tuple[str, ...] = ("theme",)
-    change: float = 0.04
-    authors: int = 20
-    enabled: bool = True
-    audience: str = "brand"
-    title_zh: str = "情感骤降"
-    title_en: str = "sentiment drops"
 
 
 def trial(warehouse: Path, rule: str, changes: dict[str, float], first: date, last: date) -> list[dict]:
@@ -46,9 +28,8 @@ def trial(warehouse: Path, rule: str, changes: dict[str, float], first: date, la
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    rules = {"sentiment_drop": Rule(), "feed_silent": Rule("feed_silent", "silence", enabled=False, audience="ops")}
-    monkeypatch.setitem(sys.modules, "warehouse.alert_rules", SimpleNamespace(rules=lambda: rules))
-    monkeypatch.setitem(sys.modules, "warehouse.alert_trial", SimpleNamespace(trial=trial))
+    monkeypatch.setattr("warehouse.alert_trial.trial", trial)
+    (tmp_path / "fengxiang.toml").write_text("[alerts.feed_silent]\nenabled = false\nchange = 0.65\n", "utf-8")
     return made_up.made(tmp_path / "home")
 
 
@@ -58,8 +39,10 @@ def run(*words: str) -> Result:
 
 def test_rules_are_listed_with_thresholds_and_where_to_set_them() -> None:
     text = run("rules").output
-    assert "0.04" in text and "ops" in text and "off" in text and "情感骤降" in text and "[alerts.<rule>]" in text
-    assert json.loads(run("rules", "--json").output)["rules"]["sentiment_drop"]["subjects"] == ["theme"]
+    assert "sentiment_drop: 情绪下滑 (negative_share; for brand)" in text and "change 0.04" in text
+    assert "feed_silent: 平台沉默 (silence; for ops, off)" in text and "change 0.65" in text  # as the settings have it
+    assert "[alerts.<rule>]" in text
+    assert json.loads(run("rules", "--json").output)["rules"]["sentiment_drop"]["subjects"] == "theme"
 
 
 def test_a_rule_as_it_is() -> None:
@@ -86,7 +69,7 @@ def test_other_thresholds_stand_beside_the_present_ones() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("no_rule",), "there are feed_silent, sentiment_drop"),
+        (("no_rule",), "there are aspect_drop, complaint_burst"),
         (("sentiment_drop", "--set", "enabled=0"), "has the thresholds change, authors"),
         (("sentiment_drop", "--set", "change=much"), "'much' is not a number"),
         (("sentiment_drop", "--from", "2026-12-24"), "2026-12-24, is after the last"),
