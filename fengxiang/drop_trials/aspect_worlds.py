@@ -31,9 +31,7 @@ def _both(told: Plan, rng: np.random.Generator) -> Iterator[World]:
     """What is said of the aspect, and the whole theme, of which it is a part."""
     of = told.sets[0]
     (said,) = realise(told, rng).drawn
-    calm = Plan(
-        told.sets, told.posts * _OTHER_POSTS, np.full_like(told.share, told.share[:, 0].mean()), told.swing, False
-    )
+    calm = Plan(told.sets, told.posts * _OTHER_POSTS, np.full_like(told.share, told.share[:, 0].mean()), told.swing)
     (other,) = realise(calm, rng).drawn
     yield world_of(told, (said,), [of.aspect or of.ours])
     whole = Drawn(np.concatenate([said.day, other.day]), np.concatenate([said.row, other.row]))

@@ -23,12 +23,17 @@ _NO_SWING = 1e-3
 _STEPS = 25
 
 
-def scores(world: World, quiet: Plan, size: float, *, perfect: bool) -> Floats:
-    """(days,) log likelihood ratio of a turn of `size` that began on one of the last three days, to none."""
+def scores(world: World, quiet: Plan, size: Floats, *, perfect: bool) -> Floats:
+    """(days,) log likelihood ratio of a turn that began on one of the last three days to none.
+
+    `size` (platforms,) is by how much the share changes.
+    """
     each = np.zeros(DAYS)
-    for drawn, of, share, swing in zip(world.drawn, world.plan.sets, quiet.share, quiet.swing.tolist(), strict=True):
-        by_share = _by_share(drawn, of, measured=quiet.measured, perfect=perfect)
-        usual, turned = (_likelihood(by_share, np.clip(s, 0.02, 0.98), swing) for s in (share, share + size))
+    for platform, (drawn, of) in enumerate(zip(world.drawn, world.plan.sets, strict=True)):
+        by_share, share = _by_share(drawn, of, perfect=perfect), quiet.share[platform]
+        swing = float(quiet.swing[platform])
+        shares = (np.clip(s, 0.02, 0.98) for s in (share, share + size[platform]))
+        usual, turned = (_likelihood(by_share, s, swing) for s in shares)
         each += turned - usual
     since = [windows(each[None], 0, days)[0] for days in range(1, LONGEST + 1)]
     return np.asarray(logsumexp(since, axis=0))
@@ -44,17 +49,17 @@ def threshold(quiet: Sequence[Floats], false_alerts: float = 1.0) -> float:
     return high
 
 
-def _by_share(drawn: Drawn, of: Reading, *, measured: bool, perfect: bool) -> Floats:
+def _by_share(drawn: Drawn, of: Reading, *, perfect: bool) -> Floats:
     """(days, shares) log likelihood of each day's posts at each share of negative ones."""
-    bins, bad, other = _densities(of, measured=measured, perfect=perfect)
+    bins, bad, other = _densities(of, perfect=perfect)
     width = len(bad)
     seen = np.bincount(drawn.day * width + bins[drawn.row], minlength=DAYS * width).reshape(DAYS, width)
     return np.asarray(seen @ np.log(np.outer(bad, _SHARES) + np.outer(other, 1 - _SHARES) + 1e-12))
 
 
-def _densities(of: Reading, *, measured: bool, perfect: bool) -> tuple[Ints, Floats, Floats]:
+def _densities(of: Reading, *, perfect: bool) -> tuple[Ints, Floats, Floats]:
     """What a model tells of each post, in bins, and how often it tells that of negative and of other posts."""
-    bad, other = of.kinds(measured=measured)
+    bad, other = of.kinds
     edges = np.quantile(of.ours.probability, np.linspace(0, 1, _BINS + 1)[1:-1])
     told = of.bad.astype(np.int64) if perfect else np.digitize(of.ours.probability, edges)
     width = int(told.max()) + 1

@@ -94,7 +94,7 @@ def _by_other(world: World) -> World:
 def _added(world: World, day: int, posts: int, people: int, rng: np.random.Generator, *, bad: bool) -> World:
     """Posts more on a day of the first platform, of so many people who write equally many of them."""
     of = world.plan.sets[0]
-    rows = rng.choice(of.kinds(measured=False)[0 if bad else 1], posts)
+    rows = rng.choice(of.kinds[0 if bad else 1], posts)
     counted = world.counted.copy()
     counted[0, :, day] += _told(of.ours, rows, people)
     return replace(world, counted=counted, authors=authors_of(counted))

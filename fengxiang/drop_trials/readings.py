@@ -43,10 +43,15 @@ class Reading:
     other: Read
     aspect: Read | None = None
 
-    def kinds(self, *, measured: bool) -> tuple[Ints, Ints]:
-        """Rows of negative and of other posts: by people's labels, or as the shipped model labels them."""
-        bad = self.ours.negative if measured else self.bad
-        return np.flatnonzero(bad), np.flatnonzero(~bad)
+    @property
+    def kinds(self) -> tuple[Ints, Ints]:
+        """Rows of negative and of other posts, as people labelled them."""
+        return np.flatnonzero(self.bad), np.flatnonzero(~self.bad)
+
+    @property
+    def labels_apart(self) -> float:
+        """The share of negative posts that the model labels so, less that of others: what it leaves of a change."""
+        return float(self.ours.negative[self.bad].mean() - self.ours.negative[~self.bad].mean())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,8 @@ class Readings:
         return float(np.mean(gaps))
 
     def labels_apart(self) -> float:
-        """The share of negative posts that the model labels so, less that of others: what it leaves of a change."""
-        gaps = [r.ours.negative[r.bad].mean() - r.ours.negative[~r.bad].mean() for r in self.themes]
-        return float(np.mean(gaps))
+        """What the model leaves of a change, over the sets."""
+        return float(np.mean([r.labels_apart for r in self.themes]))
 
 
 def load(folder: Path | None, on_progress: OnProgress) -> Readings:

@@ -12,14 +12,17 @@ from fengxiang.drop_trials import aspect_worlds, bound, decoys
 from fengxiang.drop_trials.readings import Readings
 from fengxiang.drop_trials.rules import OURS, RULES, Looked, Rule, of_scopes, one_of_several, told_of
 from fengxiang.drop_trials.trial import FOUND, Line, Tried, topics, tried
-from fengxiang.drop_trials.worlds import START, STAYS, Kind, World, plan, someday
+from fengxiang.drop_trials.worlds import START, STAYS, Kind, World, plan, sizes, someday
 
 VOLUMES, SIZES, DURATIONS = (20, 40, 80, 160, 400), (0.10, 0.15, 0.20, 0.30), (1, 3, 10, STAYS)
 _BOUNDED = (40, 80)  # posts a day
 LARGE = 40  # posts a day, from which on nine of ten turns are to be found
 _USUAL = 80
 BEST, PERFECT = "best possible test", "best possible, posts read without error"
-TRUE, MEASURED = "15 points more posts are negative", "15 points more posts are labelled negative"
+TRUE, MEASURED = (
+    "the true share of negative posts rises by 15 points",
+    "the share that the model labels negative rises by 15 points",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,8 @@ def _bound(
     turned, quiet, onsets = [], [], []
     for kind in kinds:
         for turn, calm, _ in topics(readings, kind, worlds, seed):
-            turned.append(bound.scores(turn, calm.plan, kind.size, perfect=perfect))
-            quiet.append(bound.scores(calm, calm.plan, kind.size, perfect=perfect))
+            turned.append(bound.scores(turn, calm.plan, sizes(calm.plan, kind), perfect=perfect))
+            quiet.append(bound.scores(calm, calm.plan, sizes(calm.plan, kind), perfect=perfect))
             onsets.append(turn.onset)
     least = bound.threshold(quiet)
     for turn_score, calm_score, onset in zip(turned, quiet, onsets, strict=True):

@@ -23,8 +23,8 @@ STAYS = 10**6  # days: a drop that stays
 class Kind:
     """What a topic is like, and what is planted: `size` more of the share of negative posts for `lasts` days.
 
-    `struck` of the `platforms` turn (0: all). `measured`: the size is of the share that the model tells, not of the
-    true one. `swing` is the greatest correlation of the posts of a day.
+    `struck` of the `platforms` turn (0: all). `measured`: so much more of the share that the model labels, for which
+    the true one, of which it leaves a part, must change by more. `swing` is the greatest correlation of a day's posts.
     """
 
     volume: int = 40
@@ -44,7 +44,6 @@ class Plan:
     posts: Floats
     share: Floats
     swing: Floats
-    measured: bool
     onset: int = -1  # the first day on which something was planted
 
 
@@ -101,14 +100,19 @@ def plan_of(sets: Sequence[Reading], kind: Kind, rng: np.random.Generator) -> Pl
         posts.append(kind.volume * part * week * rng.gamma(20, 1 / 20, DAYS))
         share.append(rng.uniform(0.1, 0.35) + _drift(rng))
     swing = rng.uniform(0, kind.swing, len(sets))
-    return Plan(tuple(sets), np.array(posts), np.array(share), swing, kind.measured)
+    return Plan(tuple(sets), np.array(posts), np.array(share), swing)
 
 
 def planted(told: Plan, kind: Kind, rng: np.random.Generator) -> Plan:
     """The same topic, in which feeling turns on some day."""
     onset, share = int(rng.integers(*_ONSETS)), told.share.copy()
-    share[: kind.struck or None, onset : onset + kind.lasts] += kind.size
+    share[: kind.struck or None, onset : onset + kind.lasts] += sizes(told, kind)[: kind.struck or None, None]
     return replace(told, share=share, onset=onset)
+
+
+def sizes(told: Plan, kind: Kind) -> Floats:
+    """(platforms,) by how much the true share changes where feeling turns."""
+    return np.array([kind.size / (one.labels_apart if kind.measured else 1.0) for one in told.sets])
 
 
 def someday(rng: np.random.Generator) -> int:
@@ -134,7 +138,7 @@ def _posts(told: Plan, platform: int, rng: np.random.Generator) -> Drawn:
         share = rng.beta(share * (1 / swing - 1), (1 - share) * (1 / swing - 1))
     posts = rng.poisson(told.posts[platform])
     bad = rng.binomial(posts, share)
-    kinds = told.sets[platform].kinds(measured=told.measured)
+    kinds = told.sets[platform].kinds
     days, rows = [], []
     for many, rows_of in zip((bad, posts - bad), kinds, strict=True):
         days.append(np.repeat(np.arange(DAYS), many))

@@ -106,7 +106,7 @@ def test_what_must_hold_holds_on_the_public_sets() -> None:
     from fengxiang.drop_trials.worlds import Kind
 
     found = readings.load(None, lambda _: None)
-    for volume, measured, least in ((40, True, 0.70), (80, True, 0.87), (80, False, 0.78), (160, False, 0.86)):
+    for volume, measured, least in ((40, True, 0.82), (80, True, 0.92), (80, False, 0.78), (160, False, 0.86)):
         told = tried(found, [Kind(volume, p, measured=measured) for p in (1, 3)], 60, 9).by_rule[OURS]
         assert sum(told[FOUND]) / 120 >= least
         assert sum(told[FALSE]) / 120 <= 1.2
