@@ -21,7 +21,7 @@ from reports.mail import Mail, recipient_hash
 from reports.parcels import Parcel
 from reports.subscribers import NEWS, Subscriber, at_once, in_digest
 
-AT_MOST = 3  # alerts at once; more come as one mail
+AT_MOST = 5  # alerts at once; more come as one mail
 _REMEMBERED = 90  # days for which what could not be delivered is tried again
 _UNFINISHED = frozenset({states.SENDING, states.FAILED})
 
