@@ -93,20 +93,6 @@ def test_outlooks_are_measured_beside_two_naive_ways() -> None:
     assert len(ways) == 6, told
 
 
-def test_drops_are_measured_beside_simple_rules() -> None:
-    from benchmarks.drops import LABELLED
-
-    if not LABELLED.is_dir():
-        pytest.skip("the labelled sets are not there: ../shared/data/labelled")
-    told = measured("drops", "--worlds", "30", "--volumes", "160")
-    apart, used = (float(x) for x in re.search(r": ([0-9.]+) apart \(the test has ([0-9.]+)\)", told).groups())
-    assert abs(apart - used) < 0.03
-    rows = re.findall(r"^\| 160 \| \d \| [0-9.]+ \| (\w+) \| ([0-9.]+) \| [0-9.]+ \| ([0-9.]+) \|$", told, re.MULTILINE)
-    ours = [(float(found), float(false)) for rule, found, false in rows if rule == "ours"]
-    assert len(rows) == 16 and len(ours) == 4
-    assert sum(found for found, _ in ours) / 4 >= 0.75 and sum(false for _, false in ours) / 4 <= 1
-
-
 def test_aspects_intents_and_advertising_are_measured() -> None:
     told = measured("aspects", "--posts", "300")
     assert len(re.findall(r"together +[0-9.]+ us a post", told)) == 3
