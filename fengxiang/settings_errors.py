@@ -30,8 +30,16 @@ def _sentence(error: ErrorDetails, file: Path, text: str, prefix: str) -> str:
 
 
 def _shown(found: object, keys: tuple[str, ...]) -> str:
-    secret = keys == ("storage",) or any(word in keys for word in _SECRETS)  # a whole [storage] holds its keys
+    address = keys[:1] == ("chats",) and keys[-1] == "url"  # whoever has it may write to the chat
+    secret = address or any(word in keys for word in _SECRETS) or _holds_secret(found)
     return "a secret (not shown)" if secret else repr(found)[:80]
+
+
+def _holds_secret(found: object) -> bool:
+    """Whether a whole table was found, of which some values must not be shown."""
+    if not isinstance(found, dict):
+        return False
+    return any(key == "url" or key in _SECRETS or _holds_secret(value) for key, value in found.items())
 
 
 def _origin(keys: tuple[str, ...], file: Path, text: str, prefix: str) -> str:

@@ -4,12 +4,17 @@ An address holds the right to write to a chat: neither it nor a secret stands in
 """
 
 import json
+import logging
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module, resources
 from types import ModuleType
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import urllib3
 
@@ -22,6 +27,9 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MOST = 64_000  # bytes of an answer that are read
 _NO_KIND = frozenset({"__init__", "sending", "wire"})
 _PASSING = frozenset({408, 425, 429})  # and all from 500 on
+_SHORT = 6  # characters; parts so long, or longer, of an address may be its token
+
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # at DEBUG it would log whole addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +54,9 @@ def hand_over(chat: ChatServer, mail: Mail, now: datetime) -> None:
     kind = _kind(chat)
     asked = kind.request(text_of(mail, kind.LIMIT), chat.secret, now)
     status, answer = _post(chat, _address(chat, asked), asked)
-    fault = _of_status(status) or (kind.fault(answer) if status < 300 else None)
+    fault = _fault(kind, status, answer)
     if fault is not None:
-        raise (Unavailable if fault.passing else Refused)(f"chat {chat.name}: {fault.why}")
+        raise (Unavailable if fault.passing else Refused)(f"chat {chat.name}: {_hidden(fault.why, chat)}")
 
 
 def _kind(chat: ChatServer) -> ModuleType:
@@ -61,7 +69,13 @@ def _address(chat: ChatServer, asked: Request) -> str:
     variable = f"FENGXIANG_CHATS__{chat.name.upper()}__URL"
     if not chat.url:
         raise MailError(f"[chats.{chat.name}] has no address; set {variable} in the environment")
-    told = urlsplit(chat.url)
+    try:
+        told = urlsplit(chat.url.strip())
+        whole = bool(told.hostname) and told.port != 0  # a port that is none raises
+    except ValueError:
+        whole = False
+    if not whole:
+        raise MailError(f"[chats.{chat.name}] url: this is no address; look at {variable}")
     if told.scheme != "https" and not (told.scheme == "http" and told.hostname in LOOPBACK):
         raise MailError(f"[chats.{chat.name}] url: an https address is needed; look at {variable}")
     more = urlencode(asked.query)
@@ -69,34 +83,71 @@ def _address(chat: ChatServer, asked: Request) -> str:
 
 
 def _post(chat: ChatServer, address: str, asked: Request) -> tuple[int, dict[str, Any]]:
+    headers = _headers(chat)
+    body = json.dumps(asked.body, ensure_ascii=False).encode("utf-8")
+    until = time.monotonic() + chat.timeout
+    with _explained(chat), urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(chat.timeout)) as pool:
+        got = pool.request("POST", address, body=body, headers=headers, redirect=False, preload_content=False)
+        told = b""
+        while len(told) < _MOST and (more := got.read1(_MOST - len(told), decode_content=False)):
+            told += more
+            if time.monotonic() > until:  # one that drips would hold everybody up
+                raise TimeoutError
+        return got.status, _json(told)
+
+
+def _headers(chat: ChatServer) -> dict[str, str]:
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "fengxiang"}
     if chat.kind == "json" and chat.secret:
-        headers["Authorization"] = f"Bearer {chat.secret}"
-    body = json.dumps(asked.body, ensure_ascii=False).encode("utf-8")
+        secret = chat.secret.strip()
+        if not (secret.isascii() and secret.isprintable()):
+            variable = f"FENGXIANG_CHATS__{chat.name.upper()}__SECRET"
+            raise MailError(f"[chats.{chat.name}] secret: only printable ASCII can be sent; look at {variable}")
+        headers["Authorization"] = f"Bearer {secret}"
+    return headers
+
+
+@contextmanager
+def _explained(chat: ChatServer) -> Iterator[None]:
+    """Turn what urllib3 raises into smtp.py's three, without the address that its texts name."""
     try:
-        with urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(chat.timeout)) as pool:
-            got = pool.request("POST", address, body=body, headers=headers, redirect=False, preload_content=False)
-            told = got.read(_MOST, decode_content=False)
-            got.release_conn()
+        yield
     except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError) as error:
         raise Unavailable(f"chat {chat.name} cannot be reached ({type(error).__name__})") from None
-    except urllib3.exceptions.SSLError as error:
-        raise MailError(f"[chats.{chat.name}] url: its certificate does not verify") from error
-    except (urllib3.exceptions.HTTPError, OSError) as error:  # it may have been taken before it broke
+    except urllib3.exceptions.LocationValueError:
+        raise MailError(f"[chats.{chat.name}] url: this is no address that can be asked") from None
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args):
+            raise MailError(f"[chats.{chat.name}] url: its certificate does not verify") from None
+        # it may have been taken before it broke
         raise HungUp(f"chat {chat.name} hung up or did not answer in time ({type(error).__name__})") from None
-    return got.status, _json(told)
 
 
-def _of_status(status: int) -> Fault | None:
-    if 300 <= status < 400:
+def _fault(kind: ModuleType, status: int, answer: dict[str, Any]) -> Fault | None:
+    if status < 300:
+        told: Fault | None = kind.fault(answer)
+        return told
+    if status < 400:
         return Fault(f"it answers {status} with another address, which is not followed; set that one", False)
-    return Fault(f"it answers {status}", status in _PASSING or status >= 500) if status >= 400 else None
+    # Feishu tells some of its limits with 400 and a code
+    code = kind.fault(answer) if answer else None
+    passing = status in _PASSING or status >= 500 or (code is not None and code.passing)
+    return Fault(f"it answers {status}" + (f", {code.why}" if code else ""), passing)
+
+
+def _hidden(said: str, chat: ChatServer) -> str:
+    """A server's words without the parts of the address, or the secret, that it may repeat."""
+    told = urlsplit(chat.url.strip())
+    parts = [*told.path.split("/"), *(value for _, value in parse_qsl(told.query)), chat.secret.strip()]
+    for part in sorted(parts, key=len, reverse=True):
+        said = said.replace(part, "…") if len(part) >= _SHORT else said
+    return said
 
 
 def _json(told: bytes) -> dict[str, Any]:
     """The answer as an object; empty where it is none (Slack answers `ok`)."""
     try:
         answer = json.loads(told)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}

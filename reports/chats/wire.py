@@ -3,14 +3,17 @@
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from reports.mail import Mail
-from reports.quoting import clean
+from reports.quoting import clean, quote
 
 _LINES = 12
-_MARK = "＠"  # a wide one: no platform takes it for calling somebody
+# Wide ones: no platform takes them for calling somebody, for a tag, or for a link that hides where it leads
+_WIDE = str.maketrans({"@": "＠", "<": "＜", ">": "＞"})
+_HIDDEN_LINK = re.compile(r"\]\s*\(")
 _MORE = "…"
 
 
@@ -31,11 +34,15 @@ class Fault(NamedTuple):
 def text_of(mail: Mail, limit: int) -> str:
     """Subject and brief of a mail (the text's first lines where it has none), of at most `limit` bytes in UTF-8.
 
-    Posts are quoted in it: nobody is called (@), and no line brings control characters.
+    Posts are quoted in it: nobody is called (@), no tag and no link with another text is made, no line brings control
+    characters.
     """
     said = [line for line in (mail.brief or mail.text).splitlines() if line.strip()][:_LINES]
-    lines = [clean(line).replace("@", _MARK) for line in (mail.subject, *said)]
-    return cut("\n".join(lines), limit)
+    return cut("\n".join(_plain(line) for line in (mail.subject, *said)), limit)
+
+
+def _plain(line: str) -> str:
+    return _HIDDEN_LINK.sub("］（", clean(line).translate(_WIDE))
 
 
 def cut(text: str, limit: int) -> str:
@@ -51,8 +58,8 @@ def by_code(answer: Mapping[str, Any], names: tuple[str, ...], passing: frozense
     code = next((answer[name] for name in names if name in answer), None)
     if code == 0:
         return None
-    told = clean(str(answer.get("errmsg") or answer.get("msg") or answer.get("StatusMessage") or ""))[:120]
-    return Fault(f"code {code} {told}".strip(), code in passing)
+    told = quote(str(answer.get("errmsg") or answer.get("msg") or answer.get("StatusMessage") or ""), 120)
+    return Fault(f"code {quote(str(code), 20)} {told}".strip(), isinstance(code, int) and code in passing)
 
 
 def signature(key: bytes, message: bytes) -> str:

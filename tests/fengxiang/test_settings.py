@@ -111,3 +111,17 @@ def test_a_mapping_in_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("FENGXIANG_IMPORT__MAPPINGS__M__PLATFORM", "weibo")
     monkeypatch.setenv("FENGXIANG_IMPORT__MAPPINGS__M__COLUMNS", '{"post_id": "编号", "published_at": "时间"}')
     assert load().imports.mappings["m"].columns == {"post_id": "编号", "published_at": "时间"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", '[chats.team]\nkind = "slack"\n[[subscribers]]\nname = "a"\nchat = "b"\n', "[chats]\nteam = 3\n"]
+)
+def test_a_chats_address_is_never_shown(tmp_path, monkeypatch, text):
+    monkeypatch.setenv("FENGXIANG_CHATS__TEAM__URL", "https://chat.example/hook?access_token=hidden")
+    told = wrong(tmp_path, text)
+    assert "chats" in told and "hidden" not in told
+
+
+def test_a_chats_address_must_not_stand_in_the_file(tmp_path):
+    told = wrong(tmp_path, '[chats.team]\nkind = "slack"\nurl = "https://chat.example/hidden"\n')
+    assert "set FENGXIANG_CHATS__TEAM__URL in the environment" in told and "hidden" not in told

@@ -16,6 +16,7 @@ class ChatRoom:
         self.got: list[tuple[str, dict[str, str], dict[str, Any]]] = []
         self.status, self.answer, self.headers = 200, b'{"code": 0, "errcode": 0}', dict[str, str]()
         self.wait, self.hang_up = 0.0, False
+        self.drip = 0.0  # seconds between two bytes of the answer
         self.url = ""
 
 
@@ -37,7 +38,12 @@ def chat_room() -> Iterator[ChatRoom]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(room.answer)))
             self.end_headers()
-            self.wfile.write(room.answer)
+            try:
+                for byte in [bytes([one]) for one in room.answer] if room.drip else [room.answer]:
+                    self.wfile.write(byte)
+                    time.sleep(room.drip)
+            except ConnectionError:  # who asked has had enough
+                self.close_connection = True
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing is printed."""

@@ -3,8 +3,11 @@
 import base64
 import hashlib
 import hmac
+import json
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +17,7 @@ from chat_room import ChatRoom, chat_room
 from contract.errors import MailError
 from reports.chats import sending
 from reports.chats.sending import ChatServer, hand_over, kinds
+from reports.chats.wire import text_of
 from reports.mail import Mail
 from reports.smtp import HungUp, Refused, Unavailable
 
@@ -85,9 +89,29 @@ def test_hostile_text_calls_nobody_and_is_cut_to_the_limit(room: ChatRoom, kind:
     say(room, kind, Mail("alert", "k", bad, "t", "h", brief="\n".join([bad, "长" * 40_000, "end"])))
     text = text_in(kind, room.got[0][2])
     assert "@" not in text and "\u202e" not in text and "\x1b" not in text
-    assert not {"feishu": "<" in text, "slack": "<!" in text}.get(kind, False)
-    limit = __import__(f"reports.chats.{kind}", fromlist=["LIMIT"]).LIMIT
-    assert len(text.encode()) <= limit * 1.2 and text.endswith("…")
+    assert "<" not in text and ">" not in text
+    assert len(text.encode()) <= limit_of(kind) and text.endswith("…")
+
+
+def limit_of(kind: str) -> int:
+    return int(import_module(f"reports.chats.{kind}").LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("feishu", 20_000), ("dingtalk", 20_000), ("slack", 40_000), ("json", 250_000)]
+)
+@pytest.mark.parametrize("bad", ['"', "<", "&", "@", "](", "\\"])
+def test_no_text_makes_a_message_larger_than_the_platform_takes(kind: str, most: int, bad: str) -> None:
+    mail = Mail("alert", "k", "s", "t", "h", brief=bad * 60_000)
+    asked = import_module(f"reports.chats.{kind}").request(text_of(mail, limit_of(kind)), "secret", NOW)
+    assert len(json.dumps(asked.body, ensure_ascii=False).encode()) <= most
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_link_hides_where_it_leads(room: ChatRoom, kind: str) -> None:
+    said = "[领奖](https://evil.example) <https://evil.example|领奖> <a href='https://evil.example'>领奖</a>"
+    say(room, kind, Mail("alert", "k", "s", "t", "h", brief=said))
+    assert not any(mark in text_in(kind, room.got[0][2]) for mark in ("](", "<", ">"))
 
 
 @pytest.mark.parametrize(
@@ -101,6 +125,10 @@ def test_hostile_text_calls_nobody_and_is_cut_to_the_limit(room: ChatRoom, kind:
         ("wecom", b'{"errcode": 93000, "errmsg": "invalid webhook url"}', Refused),
         ("wecom", b'{"errcode": 45009, "errmsg": "api freq out of limit"}', Unavailable),
         ("wecom", b"<html>a proxy", Refused),
+        ("wecom", b'{"errcode": [45009]}', Refused),
+        ("wecom", b"[" * 60_000, Refused),
+        ("feishu", b'{"code": 9499, "msg": "too many request"}', Unavailable),
+        ("feishu", b'{"code": 9499, "msg": "Bad Request"}', Refused),
         ("slack", b"ok", None),
     ],
 )
@@ -121,6 +149,22 @@ def test_what_a_status_tells(room: ChatRoom, status: int, raised: type[Exception
     room.status = status
     with pytest.raises(raised, match=f"chat team: it answers {status}"):
         say(room, "slack")
+
+
+def test_a_limit_that_is_told_with_status_400_passes(room: ChatRoom) -> None:
+    room.status, room.answer = 400, b'{"code": 11232, "msg": "frequency limited"}'
+    with pytest.raises(Unavailable, match="it answers 400, code 11232 frequency limited"):
+        say(room, "feishu")
+
+
+def test_what_a_server_repeats_of_address_and_secret_is_not_told(
+    room: ChatRoom, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    room.answer = b'{"errcode": 1, "errmsg": "hidden is no token, s3cret no secret"}'
+    with pytest.raises(Refused, match="… is no token, … no secret") as told:
+        say(room, "dingtalk", secret="s3cret")
+    assert "hidden" not in str(told.value) + caplog.text and "s3cret" not in str(told.value) + caplog.text
 
 
 def test_another_address_is_not_followed(room: ChatRoom) -> None:
@@ -147,6 +191,12 @@ def test_one_that_is_slow_may_have_been_told(room: ChatRoom) -> None:
         say(room, "slack", timeout=0.1)
 
 
+def test_one_that_drips_holds_nobody_up(room: ChatRoom) -> None:
+    room.drip = 0.05
+    with pytest.raises(HungUp, match="did not answer in time"):
+        say(room, "slack", timeout=0.2)
+
+
 def test_no_more_of_an_answer_is_read_than_is_needed(room: ChatRoom) -> None:
     room.answer = b'{"errcode": 0, "more": "' + b"x" * 200_000 + b'"}'
     with pytest.raises(Refused):  # cut short it is no answer
@@ -158,13 +208,19 @@ def test_no_more_of_an_answer_is_read_than_is_needed(room: ChatRoom) -> None:
     [
         (ChatServer("team", "slack", ""), "FENGXIANG_CHATS__TEAM__URL in the environment"),
         (ChatServer("team", "slack", "http://chat.example/x"), "an https address is needed"),
-        (ChatServer("team", "slack", "file:///etc/passwd"), "an https address is needed"),
+        (ChatServer("team", "slack", "ftp://chat.example/x"), "an https address is needed"),
+        (ChatServer("team", "slack", "file:///etc/passwd"), "this is no address"),
+        (ChatServer("team", "slack", "https://[hidden"), "this is no address; look at FENGXIANG_CHATS__TEAM__URL"),
+        (ChatServer("team", "slack", "https:///hidden"), "this is no address"),
+        (ChatServer("team", "slack", "https://chat.example:99999/hidden"), "this is no address"),
+        (ChatServer("team", "json", "https://chat.example/x", "a\nhidden"), "FENGXIANG_CHATS__TEAM__SECRET"),
         (ChatServer("team", "icq", "https://chat.example/x"), r"there is no 'icq'; allowed are dingtalk"),
     ],
 )
 def test_wrong_settings_say_which(chat: ChatServer, said: str) -> None:
-    with pytest.raises(MailError, match=said):
+    with pytest.raises(MailError, match=said) as told:
         hand_over(chat, MAIL, NOW)
+    assert "hidden" not in str(told.value)
 
 
 def test_neither_address_nor_secret_is_shown() -> None:
