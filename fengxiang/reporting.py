@@ -1,7 +1,8 @@
 """Report and mail: what the stages `report` and `notify` hand to the reports room."""
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from contract.clock import Week
@@ -68,7 +69,9 @@ def tell_ops(settings: Settings, stage: str, fault: str, as_of: datetime) -> lis
 
 def _deliver(settings: Settings, parcels: list[Parcel], as_of: datetime) -> Delivery:
     ledger = place.ledger(settings.home)
-    result = delivery.deliver(parcels, server_of(settings), ledger.parent, ledger, as_of, time.sleep)
+    result = delivery.deliver(
+        parcels, server_of(settings), ledger.parent, ledger, as_of, time.sleep, partial(datetime.now, UTC)
+    )
     if result.faults:
         out = [f"{len(result.sent)} mail(s) went out all the same"] if result.sent else []
         raise MailError("\n".join([*result.faults, *out]))

@@ -28,13 +28,15 @@ def deliver(
     ledger: Path,
     now: datetime,
     sleep: Callable[[float], None],
+    clock: Callable[[], datetime] | None = None,
 ) -> Delivery:
     """Tell each recipient each mail once.
 
     Without a server mails are written to `outbox`. A server or chat that is down is tried again after `PAUSES`; then
     what is left waits for the next run (mails lie in the outbox meanwhile), and the result's `faults` say why. A
     recipient who is refused is reported and not asked again. One way that fails, or is set wrongly, does not hold up
-    the others. `now` dates messages and ledger; `sleep` waits. MailError for an address that is none.
+    the others. `now` dates messages and ledger, `clock` (default: `now`) signs messages to chats; `sleep` waits.
+    MailError for an address that is none.
     """
     by_mail = [parcel for parcel in parcels if parcel.chat is None]
     for parcel in by_mail:
@@ -42,7 +44,7 @@ def deliver(
     if server is not None:
         address(server.sender, "mail.sender")
     with open_ledger(ledger) as book:
-        round_ = Round(book, outbox, now, sleep, server)
+        round_ = Round(book, outbox, now, sleep, server, clock or (lambda: now))
         due = [parcel for parcel in parcels if round_.is_due(parcel)]
         for way in (_by_mail, _by_chat):
             way(round_, due)
@@ -121,7 +123,7 @@ def _to_chat(round_: Round, chat: ChatServer, waiting: list[Parcel]) -> tuple[li
     """Message after message, in order; returns what could not be sent now, and why."""
     for place, parcel in enumerate(waiting):
         try:
-            why = round_.hand(parcel, partial(sending.hand_over, chat, parcel.mail, round_.now))
+            why = round_.hand(parcel, partial(sending.hand_over, chat, parcel.mail, round_.clock()))
         except HungUp as error:
             why = str(error)
         if why:

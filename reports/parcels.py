@@ -55,6 +55,7 @@ class Round:
     now: datetime
     sleep: Callable[[float], None]
     server: MailServer | None
+    clock: Callable[[], datetime]  # of signatures, which a platform compares with its own
     result: Delivery = field(default_factory=Delivery)
 
     def is_due(self, parcel: Parcel) -> bool:

@@ -21,7 +21,7 @@ import urllib3
 from contract.errors import MailError
 from reports.chats.wire import Fault, Request, text_of
 from reports.mail import Mail
-from reports.smtp import HungUp, Refused, Unavailable
+from reports.smtp import HungUp, Unavailable
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MOST = 64_000  # bytes of an answer that are read
@@ -50,13 +50,19 @@ def kinds() -> tuple[str, ...]:
 
 
 def hand_over(chat: ChatServer, mail: Mail, now: datetime) -> None:
-    """Send one message. Refused, Unavailable, HungUp as with mail (smtp.py); MailError for a wrong setting."""
+    """Send one message. Unavailable, HungUp as with mail (smtp.py); MailError for a wrong setting."""
     kind = _kind(chat)
     asked = kind.request(text_of(mail, kind.LIMIT), chat.secret, now)
     status, answer = _post(chat, _address(chat, asked), asked)
     fault = _fault(kind, status, answer)
-    if fault is not None:
-        raise (Unavailable if fault.passing else Refused)(f"chat {chat.name}: {_hidden(fault.why, chat)}")
+    if fault is None:
+        return
+    why = _hidden(fault.why, chat)
+    if fault.passing:
+        raise Unavailable(f"chat {chat.name}: {why}")
+    # no recipient refuses here: the address or the robot is set wrongly, and what waits is sent once it is mended
+    variable = f"FENGXIANG_CHATS__{chat.name.upper()}__URL"
+    raise MailError(f"[chats.{chat.name}] is refused ({why}); look at the robot's settings and at {variable}")
 
 
 def _kind(chat: ChatServer) -> ModuleType:

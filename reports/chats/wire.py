@@ -58,6 +58,8 @@ def by_code(answer: Mapping[str, Any], names: tuple[str, ...], passing: frozense
     code = next((answer[name] for name in names if name in answer), None)
     if code == 0:
         return None
+    if code is None:  # the page of a proxy, or half an answer
+        return Fault("its answer is none of the platform's", True)
     told = quote(str(answer.get("errmsg") or answer.get("msg") or answer.get("StatusMessage") or ""), 120)
     return Fault(f"code {quote(str(code), 20)} {told}".strip(), isinstance(code, int) and code in passing)
 
