@@ -137,7 +137,7 @@ def test_what_an_answer_of_200_tells(room: ChatRoom, kind: str, answer: bytes, r
     if raised is None:
         say(room, kind)
         return
-    with pytest.raises(raised, match="code|none of the platform") as told:
+    with pytest.raises(raised, match=r"code|none of the platform") as told:
         say(room, kind)
     assert type(told.value) is raised
 
