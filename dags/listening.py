@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from airflow.sdk import Asset, CronTriggerTimetable, dag, get_current_context, task
 
+from fengxiang.failures import task_defaults
+
 WAREHOUSE = Asset(name="warehouse", uri="fengxiang://warehouse")
 
 
@@ -16,7 +18,7 @@ WAREHOUSE = Asset(name="warehouse", uri="fengxiang://warehouse")
     catchup=False,
     max_active_runs=1,
     tags=["fengxiang"],
-    default_args={"owner": "fengxiang", "retries": 2, "retry_delay": timedelta(minutes=2)},
+    default_args=task_defaults(minutes=2),
     doc_md=__doc__,
 )
 def listening():

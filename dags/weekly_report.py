@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
 
+from fengxiang.failures import task_defaults
+
 
 def week_and_instant():
     """The week this run is about (its parameter, else the last full one) and the instant it stands for."""
@@ -26,7 +28,7 @@ def week_and_instant():
     params={
         "week": Param(None, type=["null", "string"], pattern=r"^\d{4}-W\d{2}$", title="ISO week, like 2026-W47"),
     },
-    default_args={"owner": "fengxiang", "retries": 2, "retry_delay": timedelta(minutes=5)},
+    default_args=task_defaults(minutes=5),
     doc_md=__doc__,
 )
 def weekly_report():

@@ -1,13 +1,14 @@
 """The stages one after another, each with its progress; what `run` and `demo` share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from contract.clock import Week
 from contract.crawl_run import CrawlRun
 from contract.progress import OnProgress
-from fengxiang import console, showing, stages
+from fengxiang import console, failures, showing, stages
 from fengxiang.home import working_on
 from fengxiang.settings import Settings
 
@@ -18,24 +19,30 @@ def run(settings: Settings, week: Week, as_of: datetime, crawl: Crawl | None) ->
     """Run the whole chain and return the report. Without `crawl` it starts from what has landed."""
     with working_on(settings.home):
         if crawl:
-            with console.stage("crawl") as on_progress:
+            with _stage(settings, "crawl", as_of) as on_progress:
                 runs = crawl(on_progress)
             showing.crawl_runs(runs)
-        with console.stage("ingest") as on_progress:
+        with _stage(settings, "ingest", as_of) as on_progress:
             stages.ingest(settings, on_progress)
-        with console.stage("enrich") as on_progress:
+        with _stage(settings, "enrich", as_of) as on_progress:
             stages.enrich(settings, on_progress)
-        with console.stage("build") as on_progress:
+        with _stage(settings, "build", as_of) as on_progress:
             stages.build(settings, on_progress)
-        with console.stage("detect") as on_progress:
+        with _stage(settings, "detect", as_of) as on_progress:
             judged = stages.detect(settings, as_of, on_progress)
         showing.vintage(judged)
-        with console.stage("report"):
+        with _stage(settings, "report", as_of):
             file = stages.report(settings, week, as_of)
-        with console.stage("notify"):
+        with _stage(settings, "notify", as_of):
             lines = stages.notify(settings, week, as_of)
         if settings.retention.kinds:
-            with console.stage("prune") as on_progress:
+            with _stage(settings, "prune", as_of) as on_progress:
                 stages.prune(settings, as_of, on_progress)
     showing.lines([*lines, f"report: {file}"])
     return file
+
+
+@contextmanager
+def _stage(settings: Settings, name: str, as_of: datetime) -> Iterator[OnProgress]:
+    with failures.told(settings, name, as_of), console.stage(name) as on_progress:
+        yield on_progress

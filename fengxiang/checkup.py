@@ -167,7 +167,12 @@ def _held(connection: "DuckDBPyConnection") -> list[str]:
 
 def _mail(settings: Settings) -> Iterator[Finding]:
     mail = settings.mail
-    if not mail.host or not mail.recipients:
+    for name, chat in settings.chats.items():
+        if not chat.url.get_secret_value():
+            variable = f"FENGXIANG_CHATS__{name.upper()}__URL"
+            yield Finding("fail", "chats", f"[chats.{name}] has no address; set {variable} in the environment")
+    people = {*mail.recipients, *mail.ops, *(one.to for one in settings.subscribers if one.to)}
+    if not mail.host or not people:
         missing = "host" if not mail.host else "recipients"
         yield Finding(
             "warn", "mail", f"[mail] {missing} is not set; mail is written to {settings.home / 'outbox'} instead"
@@ -185,7 +190,7 @@ def _mail(settings: Settings) -> Iterator[Finding]:
     except Unavailable as fault:
         yield Finding("fail", "mail", f"{mail.host}:{mail.port}: {fault}. Check [mail] host, port, security")
     else:
-        yield Finding("ok", "mail", f"{mail.host}:{mail.port} answers; {len(mail.recipients)} recipients")
+        yield Finding("ok", "mail", f"{mail.host}:{mail.port} answers; {len(people)} recipients")
 
 
 def _tools(settings: Settings) -> Iterator[Finding]:

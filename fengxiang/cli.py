@@ -12,6 +12,7 @@ import typer
 from contract.clock import Week, last_full_day
 from contract.errors import FengxiangError
 from fengxiang import (
+    alert_verbs,
     asking,
     chain,
     console,
@@ -142,11 +143,12 @@ def notify(
     as_of: AsOf = None,
     home: Home = None,
     language: Language = None,
+    alerts_only: Annotated[bool, typer.Option("--alerts-only", help="Alerts, without the weekly report.")] = False,
 ) -> None:
-    """Mail the weekly report and new alerts, each once."""
+    """Tell subscribers the weekly report and what changed of alerts, each once (docs/notifications.md)."""
     s, instant = settings_of(settings, home, language), instant_of(as_of)
     with console.stage("notify"):
-        lines = stages.notify(s, week_of(week, instant), instant)
+        lines = stages.notify(s, None if alerts_only else week_of(week, instant), instant)
     showing.lines(lines)
 
 
@@ -208,6 +210,7 @@ app.command()(warehouse_verbs.versions)
 app.command()(warehouse_verbs.rebuild)
 app.command()(warehouse_verbs.backfill)
 app.command()(warehouse_verbs.trends)
+app.add_typer(alert_verbs.app, name="alerts")
 app.command()(asking.sql)
 app.command(context_settings={"ignore_unknown_options": True})(asking.search)
 app.command()(exporting.export)

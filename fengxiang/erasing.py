@@ -21,7 +21,7 @@ from contract.progress import OnProgress, Progress
 from contract.suppression import Suppression
 from contract.suppression import add as suppress
 from crawlers.erasure import erase_journal, erase_lines
-from fengxiang import rebuilding
+from fengxiang import alert_actions, rebuilding
 from fengxiang.home import salt_of
 from fengxiang.home_files import HomeFile, home_files, leavings
 from fengxiang.settings import Settings
@@ -179,14 +179,18 @@ def _go_through(
 
 
 def _one(file: HomeFile, needles: Needles, carry_out: bool) -> int:
-    handler = (
-        erase_export if file.place == "exports" and file.kind not in ("parquet", "duckdb") else HANDLERS[file.kind]
-    )
+    handler = _handler(file)
     before = file.path.stat().st_ino
     count = handler(file.path, needles, carry_out)
     if carry_out and file.twins and (not file.path.exists() or file.path.stat().st_ino != before):
         _rename_twins(file)
     return count
+
+
+def _handler(file: HomeFile) -> Handler:
+    if file.place == "exports" and file.kind not in ("parquet", "duckdb"):
+        return erase_export
+    return alert_actions.erase if file.place == "alerts" and file.kind == "lines" else HANDLERS[file.kind]
 
 
 def _rename_twins(file: HomeFile) -> None:

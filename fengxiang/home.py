@@ -26,6 +26,11 @@ def ledger(home: Path) -> Path:
     return home / "outbox" / "ledger.jsonl"
 
 
+def alert_actions(home: Path) -> Path:
+    """What people did about alerts."""
+    return home / "alerts" / "actions.jsonl"
+
+
 _held: set[Path] = set()  # homes this process holds: a chain holds its home across its stages
 
 
@@ -72,9 +77,15 @@ def _locked(home: Path) -> Iterator[None]:
 
 def salt_of(settings: Settings) -> str:
     """The pseudonym secret: FENGXIANG_SALT, else one made on first use, kept under home for its owner only."""
-    if given := settings.salt.get_secret_value():
-        return given
-    file = settings.home / "secret" / "salt"
+    return settings.salt.get_secret_value() or _kept_secret(settings.home / "secret" / "salt")
+
+
+def link_key_of(settings: Settings) -> str:
+    """The secret that signs links: FENGXIANG_SERVER__SECRET, else one made on first use and kept beside the salt."""
+    return settings.server.secret.get_secret_value() or _kept_secret(settings.home / "secret" / "links")
+
+
+def _kept_secret(file: Path) -> str:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = file.with_suffix(f".{os.getpid()}")

@@ -23,7 +23,7 @@ _PLACES = {
     "lake/enriched": "lake readings",
     "warehouse/build.duckdb": "working file",
 }
-_KNOWN = ("landing", "lake", "warehouse", "reports", "outbox", "exports")
+_KNOWN = ("landing", "lake", "warehouse", "reports", "outbox", "alerts", "exports")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,11 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 from contract.clock import Week
+from contract.errors import MailError
 from fengxiang import home as place
-from fengxiang import showing
+from fengxiang import showing, telling
 from fengxiang.settings import Settings
-from reports import alerts, delivery, weekly
-from reports.mail import Mail, MailServer
+from reports import delivery, ops, weekly
+from reports.ledger import open_ledger
+from reports.mail import MailServer
+from reports.parcels import Delivery, Parcel
 
 
 def render(settings: Settings, week: Week, as_of: datetime) -> weekly.Report:
@@ -24,9 +27,9 @@ def write(settings: Settings, week: Week, as_of: datetime) -> Path:
 
 
 def server_of(settings: Settings) -> MailServer | None:
-    """The mail server of the settings; None where none is set."""
+    """The mail server of the settings; None where none is set, or nobody has an address."""
     mail = settings.mail
-    if not mail.host or not mail.recipients:
+    if not mail.host or not (mail.recipients or mail.ops or any(one.to for one in settings.subscribers)):
         return None
     return MailServer(
         host=mail.host,
@@ -39,33 +42,44 @@ def server_of(settings: Settings) -> MailServer | None:
     )
 
 
-def notify(settings: Settings, week: Week, as_of: datetime) -> list[str]:
-    """Mail the week's report and the alerts of its days, each once; a line for each thing that became of a mail."""
-    mails = [render(settings, week, as_of).mail, *_alert_mails(settings, week, as_of)]
-    result = delivery.deliver(
-        mails,
-        server_of(settings),
-        settings.mail.recipients or (settings.mail.sender,),
-        place.ledger(settings.home).parent,
-        place.ledger(settings.home),
-        as_of,
-        time.sleep,
-    )
+def notify(settings: Settings, week: Week | None, as_of: datetime) -> list[str]:
+    """Tell subscribers the week's report (None: no report) and what changed of alerts, each once.
+
+    Returns a line for each thing that became of a mail; MailError if some could not be delivered, after the others.
+    """
+    desk = telling.Desk(settings, as_of)
+    with open_ledger(place.ledger(settings.home)) as book:
+        parcels = list(telling.parcels(desk, week, book))
+    result = _deliver(settings, parcels, as_of)
+    held = showing.held_back(weekly.held_back(place.published(settings.home), week)) if week else []
+    return [*held, *_became(result)]
+
+
+def tell_ops(settings: Settings, stage: str, fault: str, as_of: datetime) -> list[str]:
+    """Tell those who run the chain that a stage failed: once a stage, day and fault."""
+    people = [one for one in telling.subscribers(settings) if one.ops]
+    chats = telling.chats(settings)
+    parcels = [
+        Parcel(ops.render_failure(stage, fault, as_of, one.language), one.recipient, chats.get(one.chat))
+        for one in people
+    ]
+    return _became(_deliver(settings, parcels, as_of)) if parcels else []
+
+
+def _deliver(settings: Settings, parcels: list[Parcel], as_of: datetime) -> Delivery:
+    ledger = place.ledger(settings.home)
+    result = delivery.deliver(parcels, server_of(settings), ledger.parent, ledger, as_of, time.sleep)
+    if result.faults:
+        out = [f"{len(result.sent)} mail(s) went out all the same"] if result.sent else []
+        raise MailError("\n".join([*result.faults, *out]))
+    return result
+
+
+def _became(result: Delivery) -> list[str]:
     return [
-        *showing.held_back(weekly.held_back(place.published(settings.home), week)),
         *(f"mailed: {kind} {key}" for kind, key, _ in result.sent),
+        *(f"may have arrived twice: {kind} {key}" for kind, key, _ in result.repeated),
         *(f"mail written to {file}" for file in result.written),
         *(f"refused: {kind} {key}: {why}" for (kind, key, _), why in result.refused.items()),
         *([f"{len(result.already)} mails were out already"] if result.already else []),
-    ]
-
-
-def _alert_mails(settings: Settings, week: Week, as_of: datetime) -> list[Mail]:
-    warehouse = place.published(settings.home)
-    pending = alerts.pending(warehouse, week.window)
-    watched = settings.watch.themes
-    return [
-        alerts.render_alert(warehouse, alert, settings.language, as_of, brand=settings.brand)
-        for alert in pending
-        if not watched or alert.row["theme"] in watched
     ]

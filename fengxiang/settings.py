@@ -5,14 +5,14 @@ clear sentence with file, line, what was found and what is allowed.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     EmailStr,
     Field,
     SecretStr,
@@ -24,7 +24,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from contract.errors import SettingsError
 from contract.post import KINDS, SCHEMA
+from fengxiang.chat_settings import Chat
 from fengxiang.settings_errors import explain, line_of
+from fengxiang.settings_part import Part
+from fengxiang.subscriber_settings import Subscriber
+from warehouse import alert_rules
 
 DEFAULT_FILE = Path("fengxiang.toml")
 PREFIX = "FENGXIANG_"
@@ -32,12 +36,6 @@ FILE_VARIABLE = PREFIX + "SETTINGS"
 LONGEST_PHRASE = 40  # characters of a pinned or vetoed phrase
 LEAST_POSTS = 224  # warehouse.retention.LEAST_DAYS; not imported, so that settings load fast
 SECRETS = ("salt", "password", "cookie", "token", "access_key", "secret")  # never in a file
-
-
-class Part(BaseModel):
-    """A table of the settings file: unknown keys are errors, because a typing slip must not pass in silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Crawl(Part):
@@ -139,7 +137,7 @@ class Mapping(Part):
 class Import(Part):
     """What `fengxiang import` knows beside the kinds of files that it recognises by itself."""
 
-    mappings: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")], Mapping] = {}
+    mappings: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")], Mapping] = Field({})
 
 
 class Storage(Part):
@@ -212,7 +210,26 @@ class Mail(Part):
     password: SecretStr = SecretStr("")
     sender: EmailStr = "fengxiang@localhost.localdomain"
     recipients: tuple[EmailStr, ...] = ()
+    ops: tuple[EmailStr, ...] = Field((), description="who is told what goes wrong with the chain")
     timeout: float = Field(30, gt=0, le=600)
+
+
+class Server(Part):
+    """Where `fengxiang alerts serve` can be reached, so that a mail's reader can acknowledge by a link."""
+
+    url: str = Field("", max_length=200, description="public address: https, or http on this machine; empty: no links")
+    secret: SecretStr = Field(SecretStr(""), description="signs links; made and kept under home if empty")
+
+    @field_validator("url")
+    @classmethod
+    def _safe_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if url and (not parts.hostname or (parts.scheme != "https" and not (local and parts.scheme == "http"))):
+            raise ValueError("an address begins with https:// (http:// only on this machine)")
+        if parts.username or parts.query or parts.fragment or re.search(r"[\s\x00-\x1f<>\"]", url):
+            raise ValueError("an address is a host and perhaps a path, without names, blanks, ? or #")
+        return url.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -239,8 +256,36 @@ class Settings(BaseSettings):
     warehouse: Warehouse = Warehouse()
     quality: Quality = Quality()
     retention: Retention = Retention()
+    alerts: dict[str, dict[str, Any]] = Field({}, description="thresholds of the rules that raise alerts")
     mail: Mail = Mail()
+    server: Server = Server()
+    subscribers: tuple[Subscriber, ...] = ()
+    chats: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chat] = Field({})
     imports: Import = Field(Import(), alias="import")
+
+    @field_validator("subscribers")
+    @classmethod
+    def _told_apart(cls, people: tuple[Subscriber, ...]) -> tuple[Subscriber, ...]:
+        names = [one.name for one in people]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"two are named {twice}: give each a name of its own")
+        return people
+
+    @model_validator(mode="after")
+    def _known_chats(self) -> Self:
+        for one in self.subscribers:
+            if one.chat and one.chat not in self.chats:
+                raise ValueError(f"subscriber {one.name}: there is no [chats.{one.chat}]; add it, or correct the name")
+        return self
+
+    @field_validator("alerts")
+    @classmethod
+    def _known_rules(cls, changes: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        try:
+            alert_rules.chosen(changes)
+        except SettingsError as fault:
+            raise ValueError(str(fault)) from None
+        return changes
 
     @classmethod
     def settings_customise_sources(
@@ -298,7 +343,7 @@ def _secrets_in(values: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator
     for key, value in values.items():
         if isinstance(value, dict):
             yield from _secrets_in(value, (*above, key))
-        elif key in SECRETS:
+        elif key in SECRETS or (key == "url" and above[:1] == ("chats",)):
             yield (*above, key)
 
 

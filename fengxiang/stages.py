@@ -164,23 +164,27 @@ def _phrase_rules(settings: Settings) -> "Rules":
 
 
 def _judging(settings: Settings) -> "DetectSettings":
+    from warehouse.alert_rules import chosen
     from warehouse.detect_settings import DetectSettings
     from warehouse.gate import Gate
 
     watch = settings.watch
     return DetectSettings(
-        pin=watch.pin, veto=watch.veto, flags_a_week=watch.flags_a_week, gate=Gate(**settings.quality.model_dump())
-    )
+        pin=watch.pin, veto=watch.veto, flags_a_week=watch.flags_a_week, gate=Gate(**settings.quality.model_dump()),
+        rules=chosen(settings.alerts),
+    )  # fmt: skip
 
 
 @alone
 def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent) -> "DetectResult":
     """Find trends and alerts of every day that is over at `as_of`, then publish the warehouse."""
+    from fengxiang import alert_actions
     from warehouse import detect as room
 
-    told = _steps(on_progress, "chunks of days")
+    told, day = _steps(on_progress, "chunks of days"), last_full_day(as_of)
+    acts = alert_actions.history(place.alert_actions(settings.home))
     result = room.detect(
-        settings.home, last_full_day(as_of), _judging(settings), told, lake=lake_of(settings), under_way=True
+        settings.home, day, _judging(settings), told, lake=lake_of(settings), actions=acts, under_way=True
     )
     publish(settings, on_progress)
     return result
@@ -265,8 +269,16 @@ def report(settings: Settings, week: Week, as_of: datetime) -> Path:
 
 
 @alone
-def notify(settings: Settings, week: Week, as_of: datetime) -> list[str]:
-    """Mail the weekly report and new alerts, each once; returns a line for each mail."""
+def notify(settings: Settings, week: Week | None, as_of: datetime) -> list[str]:
+    """Tell subscribers the week's report (None: no report) and new alerts, each once; returns a line for each mail."""
     from fengxiang import reporting
 
     return reporting.notify(settings, week, as_of)
+
+
+@alone
+def tell_ops(settings: Settings, stage: str, fault: str, as_of: datetime) -> list[str]:
+    """Tell those who run the chain that a stage failed; returns a line for each mail."""
+    from fengxiang import reporting
+
+    return reporting.tell_ops(settings, stage, fault, as_of)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contract.clock import Week, Window
-from contract.findings import OVER, AlertStatus
+from contract.findings import OVER, AlertMetric, AlertStatus, Severity
 from reports.alert_figures import figures_of, metric_of, subject_of
 from reports.alert_mail import row_words, saying, tables
 from reports.alert_mail.certainty import how_sure
@@ -25,28 +25,35 @@ from reports.quoting import clean, quote, web_address
 KIND = "alert"
 _ID = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 
-_PENDING = """
-FROM alert WHERE dt BETWEEN $first AND $last
-QUALIFY row_number() OVER (PARTITION BY alert_id ORDER BY step DESC) = 1
-ORDER BY dt, alert_id"""
+_CHANGES = """
+SELECT *, max(CASE severity WHEN 'critical' THEN 2 WHEN 'warning' THEN 1 ELSE 0 END)
+    OVER (PARTITION BY alert_id ORDER BY step) AS loudest
+FROM alert QUALIFY dt BETWEEN $first AND $last ORDER BY dt, alert_id, step"""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert's change of state: the row of the `alert` table, and the key under which it is mailed once."""
+    """An alert's change of state: a row of the `alert` table, and how loud the alert was at most up to it."""
 
     row: Row
+    loudest: Severity = Severity.NOTICE
 
     @property
     def key(self) -> str:
         """Alert, day and new state: each is told once."""
         return f"{self.row['alert_id']}@{self.row['dt']}:{self.row['status']}"
 
+    @property
+    def of_the_chain(self) -> bool:
+        """Whether it tells of the chain, not of what people say."""
+        return bool(self.row["metric"] == AlertMetric.SILENCE)
 
-def pending(warehouse: Path, window: Window) -> list[Alert]:
-    """Alerts whose state changed within `window` (their latest state in it). What was mailed, the ledger knows."""
+
+def changes(warehouse: Path, window: Window) -> list[Alert]:
+    """The changes of alerts within `window`, in order. What was mailed, the ledger knows."""
     with Published(warehouse) as published:
-        return [Alert(row) for row in published.rows(_PENDING, {"first": window.first, "last": window.last})]
+        rows = published.rows(_CHANGES, {"first": window.first, "last": window.last})
+    return [Alert(row, list(Severity)[row["loudest"]]) for row in rows]
 
 
 def render_alert(
@@ -122,4 +129,4 @@ def _command(row: Row) -> str:
     return "" if over or not _ID.fullmatch(alert_id) else f"fengxiang alerts ack {alert_id}"
 
 
-__all__ = ["KIND", "Alert", "pending", "proof", "render_alert", "tags", "title"]
+__all__ = ["KIND", "Alert", "proof", "render_alert", "tags", "title"]

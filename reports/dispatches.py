@@ -9,6 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from reports.ledger import told_by
+
 log = logging.getLogger(__name__)
 
 SCHEMA = pa.schema(
@@ -34,12 +36,11 @@ def _rows(lines: Iterator[bytes], ledger: Path) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         try:
             told = json.loads(line)
-            yield {
-                "line": number,
-                "told_at": datetime.fromisoformat(told["at"]),
-                "event": str(told["key"]),
-                **{name: str(told[name]) for name in ("kind", "recipient", "state")},
-            }
+            told_at, state = datetime.fromisoformat(told["at"]), str(told["state"])
+            own = str(told["kind"]), str(told["key"]), str(told["recipient"])
+            for kind, event, recipient in told_by(own, map(str, told.get("covers", ()))):
+                yield {"line": number, "told_at": told_at, "kind": kind, "event": event, "recipient": recipient,
+                       "state": state}  # fmt: skip
         except (ValueError, KeyError, TypeError):
             if line.strip():
                 log.warning("%s line %d cannot be read and is stepped over", ledger, number)

@@ -10,18 +10,19 @@ import fcntl
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 log = logging.getLogger(__name__)
 
 SENDING, SENT, WRITTEN, REFUSED, FAILED = "sending", "sent", "written", "refused", "failed"
 DONE = frozenset({SENT, WRITTEN, REFUSED})  # nothing more to do; a refused recipient is not asked again
+ALERT = "alert"  # the kind of a mail about one alert's change
 Key: TypeAlias = tuple[str, str, str]  # kind, event key, recipient hash
 
 
@@ -37,14 +38,27 @@ class Ledger:
         """The last state of a key; None if it was never written."""
         return self._states.get(key)
 
-    def record(self, key: Key, state: str, now: datetime, detail: str = "") -> None:
-        """Append a line and sync it to the disk before returning."""
+    def record(self, key: Key, state: str, now: datetime, detail: str = "", covers: Sequence[str] = ()) -> None:
+        """Append a line and sync it to the disk before returning.
+
+        `covers` are alerts' changes that the mail tells (a digest): each is told, or not, as the mail is.
+        """
         kind, event, recipient = key
-        line = {"at": f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "kind": kind, "key": event, "recipient": recipient}
-        line |= {"state": state} | ({"detail": detail} if detail else {})
+        line: dict[str, Any] = {
+            "at": f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "kind": kind,
+            "key": event,
+            "recipient": recipient,
+        }
+        line |= {"state": state} | ({"detail": detail} if detail else {}) | ({"covers": list(covers)} if covers else {})
         self._file.write(json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n")
         os.fsync(self._file.fileno())
-        self._states[key] = state
+        self._states |= dict.fromkeys(told_by(key, covers), state)
+
+
+def told_by(key: Key, covers: Iterable[str]) -> list[Key]:
+    """A mail's own key, and those of the alerts' changes that it tells."""
+    return [key, *((ALERT, event, key[2]) for event in covers)]
 
 
 @contextmanager
@@ -66,7 +80,8 @@ def _read(lines: bytes, path: Path) -> dict[Key, str]:
     for number, line in enumerate(lines.splitlines(), 1):
         try:
             entry = json.loads(line)
-            states[str(entry["kind"]), str(entry["key"]), str(entry["recipient"])] = str(entry["state"])
+            key = str(entry["kind"]), str(entry["key"]), str(entry["recipient"])
+            states |= {told: str(entry["state"]) for told in told_by(key, map(str, entry.get("covers", ())))}
         except (ValueError, KeyError, TypeError):
             if line.strip():
                 log.warning("%s line %d cannot be read and is stepped over", path, number)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.importers import known_containers, known_shapes
+from fengxiang.chat_settings import Chat
 from fengxiang.cli import app
 from fengxiang.settings import (
     Crawl,
@@ -15,12 +16,14 @@ from fengxiang.settings import (
     Mapping,
     Quality,
     Retention,
+    Server,
     Settings,
     Storage,
     Warehouse,
     Watch,
     load,
 )
+from fengxiang.subscriber_settings import Subscriber
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
@@ -46,7 +49,23 @@ def test_the_readme_names_the_two_commands(name):
 
 
 @pytest.mark.parametrize(
-    "part", [Settings, Crawl, Feed, Watch, Storage, Warehouse, Import, Mapping, Quality, Retention, Mail]
+    "part",
+    [
+        Settings,
+        Crawl,
+        Feed,
+        Watch,
+        Storage,
+        Warehouse,
+        Import,
+        Mapping,
+        Quality,
+        Retention,
+        Mail,
+        Chat,
+        Subscriber,
+        Server,
+    ],
 )
 def test_every_setting_is_described(part):
     text = (ROOT / "docs" / "settings.md").read_text("utf-8")

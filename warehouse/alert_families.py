@@ -14,9 +14,10 @@ from warehouse.gate import Held
 from warehouse.watched import Watched
 
 Key = tuple[str, str, str, str, str]
-Actions = Mapping[tuple[str, date], Sequence[tuple[str, str]]]  # of an alert's id and day: (action, actor) in order
+Actions = Mapping[tuple[str, date], Sequence[tuple[str, str, int]]]  # by alert's id and day: action, actor, step seen
 
 _METRICS = list(AlertMetric)
+_NO_STEP = 1_000_000
 
 
 def walk(
@@ -77,23 +78,27 @@ def _changes(
     actions: Actions,
 ) -> Iterable[State]:
     state = standing.get(told.key)
+    seen = state.row["step"] if state else 0
+    for fresh in _acted(state, day, actions, range(seen + 1)):
+        state = fresh
+        yield fresh
     if (day.date, told.scope) not in held or told.rule.subjects == "platform":
-        fresh = goes_on(told, day, state) if state else None
-        if fresh is None and not _spoken_for(told, day, standing, family):
-            fresh = opens(told, day, state)
+        changed = goes_on(told, day, state) if state else None
+        if changed is None and not _spoken_for(told, day, standing, family):
+            changed = opens(told, day, state)
+        if changed is not None:
+            state = changed
+            yield changed
+    yield from _acted(state, day, actions, range(seen + 1, _NO_STEP))
+
+
+def _acted(state: State | None, day: Day, actions: Actions, steps: range) -> Iterable[State]:
+    """What people did that day about the steps that they had before them: of one kind, once a day."""
+    for action, actor, step in actions.get((state.row["alert_id"], day.date), ()) if state else ():
+        fresh = acted(state, day, action, actor) if state and step in steps else None
         if fresh is not None:
             state = fresh
             yield fresh
-    if state is not None:
-        yield from _acted(state, day, actions)
-
-
-def _acted(state: State, day: Day, actions: Actions) -> Iterable[State]:
-    for action, actor in actions.get((state.row["alert_id"], day.date), ()):
-        done = acted(state, day, action, actor)
-        if done is not None:
-            state = done
-            yield done
 
 
 def _spoken_for(told: Watched, day: Day, standing: Mapping[Key, State], family: Sequence[Watched]) -> bool:

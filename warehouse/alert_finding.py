@@ -27,7 +27,7 @@ SELECT t.told, t.told_on, a.* FROM alert a JOIN told t USING (alert_id) WHERE a.
 QUALIFY row_number() OVER (PARTITION BY rule, scope, theme, aspect, detail ORDER BY opened DESC, step DESC) = 1
 """
 _ACTIONS = """
-SELECT alert_id, make_timestamp(epoch_us(acted_at) + 28800000000)::DATE AS dt, action, actor
+SELECT alert_id, make_timestamp(epoch_us(acted_at) + 28800000000)::DATE AS dt, action, actor, step
 FROM staging.given_alert_action ORDER BY acted_at, alert_id, action
 """
 
@@ -92,7 +92,7 @@ def _states(con: duckdb.DuckDBPyConnection, first: date) -> dict[Key, State]:
 
 
 def _actions(con: duckdb.DuckDBPyConnection) -> Actions:
-    found: dict[tuple[str, date], list[tuple[str, str]]] = {}
-    for alert, day, action, actor in con.execute(_ACTIONS).fetchall():
-        found.setdefault((alert, day), []).append((action, actor))
+    found: dict[tuple[str, date], list[tuple[str, str, int]]] = {}
+    for alert, day, action, actor, step in con.execute(_ACTIONS).fetchall():
+        found.setdefault((alert, day), []).append((action, actor, step))
     return found

@@ -4,6 +4,7 @@ A rule names the metric that it watches (a module of `metrics/`) and its thresho
 points of a share (0.04 are four points), or times the usual for people who are counted.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -84,9 +85,18 @@ def _settable() -> tuple[str, ...]:
 
 def _typed(rule: Rule, name: str, value: Any) -> Any:
     kind = type(getattr(rule, name))
-    if isinstance(value, bool) != (kind is bool) or (kind is int and value != int(value)):
+    told = _plain(value)
+    if isinstance(told, bool) != (kind is bool) or not isinstance(told, int | float) or kind(told) != told:
         raise SettingsError(f"[alerts.{rule.name}] {name}: {value!r} is not {_KINDS[kind]}")
-    return kind(value)
+    return kind(told)
+
+
+def _plain(value: Any) -> Any:
+    """A number or truth that came as text: the environment has nothing else."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 _KINDS = {bool: "true or false", int: "a whole number", float: "a number"}

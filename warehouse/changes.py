@@ -36,7 +36,8 @@ CREATE TABLE IF NOT EXISTS state.week_due (dt DATE);
 CREATE TABLE IF NOT EXISTS state.phrase_rules (rules VARCHAR);
 CREATE TABLE IF NOT EXISTS state.phrase_counted (phrase VARCHAR, first DATE, last DATE);
 CREATE TABLE IF NOT EXISTS state.detected (through DATE, settings VARCHAR);
-CREATE TABLE IF NOT EXISTS state.alert_action (alert_id VARCHAR, acted_at TIMESTAMPTZ, action VARCHAR, actor VARCHAR);
+CREATE TABLE IF NOT EXISTS state.alert_action (alert_id VARCHAR, acted_at TIMESTAMPTZ, action VARCHAR, actor VARCHAR,
+    step BIGINT);
 CREATE TABLE IF NOT EXISTS state.sighting (post_id VARCHAR, dt DATE, first_observed_at TIMESTAMPTZ);
 CREATE TABLE IF NOT EXISTS state.elsewhere (post_id VARCHAR, dt DATE);
 {change_log.SCHEMA}{spoken.SCHEMA}{authors.SCHEMA}{kept_counts.SCHEMA}"""

@@ -22,9 +22,9 @@ BASELINE = 56  # days of it: the next days' mood is as near to eight weeks as to
 LONGEST = 3
 BACK = LONGEST + GAP + BASELINE  # days that a day's test looks at, itself included
 _SURE = {1: 2.65, 2: 1.8, 3: 1.28}  # days looked at: standard errors; one-sided 99.6, 96 and 90 %
+_SURE_BY_THE_HOUR = 4.0  # standard errors: 24 looks a day
 # Where fewer than so many people spoke in three days it must be surer: a team watches dozens of small topics
 _MANY, _FEW_MORE, _MOST_MORE = 200.0, 0.35, 1.2  # people; standard errors where half as many spoke; and at most
-_SURE_BY_THE_HOUR = 4.0  # standard errors: 24 looks a day
 SEPARATION = 0.55  # mean probability of negative of posts that are, less that of others, on seven labelled sets
 _PRIOR_SWING, _PRIOR_SHARE = 0.004, 10 / BASELINE  # intra-day correlation to shrink to, and its weight
 _DRIFT = 0.01  # standard deviation of a mood from month to month that no day's swing shows

@@ -38,6 +38,7 @@ ALERT_ACTIONS = pa.schema(
         ("acted_at", pa.timestamp("us", "UTC")),
         ("action", pa.string()),
         ("actor", pa.string()),
+        ("step", pa.int64()),
     ]
 )
 
@@ -179,7 +180,8 @@ CREATE OR REPLACE TABLE staging.found_check_result (name VARCHAR, table_name VAR
 def clear_findings(con: duckdb.DuckDBPyConnection, actions: pa.Table | None = None) -> None:
     """Make the tables through which detection and checks hand over what they found, empty.
 
-    `actions` are what people did to alerts, a row an action: alert_id, acted_at, action (acknowledge or close), actor.
+    `actions` are what people did to alerts, a row an action: alert_id, acted_at, action (acknowledge or close), actor,
+    and the alert's step that they had before them.
     """
     con.execute(_FOUND)
     given = ALERT_ACTIONS.empty_table() if actions is None else actions.select(ALERT_ACTIONS.names).cast(ALERT_ACTIONS)

@@ -74,7 +74,8 @@ def test_dags_load_fast_without_the_rooms(airflow):
     assert facts["ERRORS"] == "{}" and facts["HEAVY"] == "[]"
     assert float(facts["SECONDS"]) < 5
     dags = sorted(line for line in told.splitlines() if line.startswith("DAG "))
-    assert dags == [f"DAG {name} True False True {{'fengxiang'}}" for name in ("listening", "weekly_report")]
+    names = ("alerting", "listening", "weekly_report")
+    assert dags == [f"DAG {name} True False True {{'fengxiang'}}" for name in names]
 
 
 def test_the_dags_run_from_the_network_to_the_mailbox(airflow, tmp_path):

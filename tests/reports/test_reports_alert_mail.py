@@ -237,7 +237,7 @@ def test_the_same_alert_is_the_same_bytes_and_its_picture_travels_along(told: Pa
 
 def test_pending_are_the_latest_states(told: Path) -> None:
     one(told, alert())
-    (found,) = alerts.pending(told, alerts.Week.of(LAST).window)
+    (found,) = alerts.changes(told, alerts.Week.of(LAST).window)
     assert found.key == f"5f1c0a9be2d47c88@{LAST}:open"
 
 

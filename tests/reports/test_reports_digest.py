@@ -56,7 +56,7 @@ def test_the_same_changes_are_the_same_digest(told: Path) -> None:
 def test_an_alert_stands_once_in_its_latest_state(told: Path) -> None:
     steps = [Alert(alert(step=2, status="escalated")), Alert(alert(step=1)), Alert(alert(step=3, status="recovered"))]
     mail = render_digest(told, steps, "zh", AS_OF, period="quiet")
-    assert mail.subject.startswith("免打扰时段的预警：0 项进行中，1 项已结束。") and mail.text.count("* ") == 1
+    assert mail.subject.startswith("几条预警：0 项进行中，1 项已结束。") and mail.text.count("* ") == 1
 
 
 def test_none_and_many(told: Path) -> None:

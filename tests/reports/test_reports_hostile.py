@@ -52,7 +52,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_report_and_mails_hold(hostile: Path, language: str) -> None:
     report = weekly.render(hostile, WEEK, language, AS_OF, brand="<b>\nBcc: x@y.z")
-    (alert,) = alerts.pending(hostile, WEEK.window)
+    (alert,) = alerts.changes(hostile, WEEK.window)
     mail = alerts.render_alert(hostile, alert, language, AS_OF)
     for text in (report.html, report.mail_html, mail.html):
         page = lxml_html.document_fromstring(text)

@@ -91,7 +91,7 @@ def _read(p: dict[str, Any]) -> dict[str, Any]:
         **{key: [0 for t in ("快充", "星野") if t in text] for key in ("theme_starts", "theme_lengths")},
         "themes": [t for t in ("快充", "星野") if t in text],
         "aspects": _aspects(text),
-        "intents": [],
+        "intents": ["complaint"] if "投诉" in text else [],
         "negative": scores[0], "neutral": scores[1], "positive": scores[2],
         "sentiment": "negative" if negative else "positive" if positive else "neutral",
         "fingerprint": fingerprint(text),

@@ -106,8 +106,8 @@ def test_what_a_person_does_is_a_change_like_any_other():
     family = [told([0.5] * 8)]
     (_, (opened,)) = life(family, 1)
     name = opened["alert_id"]
-    actions = {(name, START + timedelta(days=1)): [("acknowledge", "李"), ("acknowledge", "王")],
-               (name, START + timedelta(days=3)): [("close", "王"), ("acknowledge", "李")]}  # fmt: skip
+    actions = {(name, START + timedelta(days=1)): [("acknowledge", "李", 1), ("acknowledge", "王", 1)],
+               (name, START + timedelta(days=3)): [("close", "王", 2), ("acknowledge", "李", 2)]}  # fmt: skip
     found, rows = life(family, 8, actions=actions)
     assert [(day, status) for day, *_, status in found] == [(0, "open"), (1, "acknowledged"), (3, "closed")]
     assert [row["actor"] for row in rows] == ["", "李", "王"]
@@ -117,7 +117,7 @@ def test_what_a_person_does_is_a_change_like_any_other():
 def test_an_acknowledged_alert_still_escalates_and_recovers():
     family = [told([0.4] * 4 + [0.7] * 3 + [0.2] * 4)]
     (_, (opened,)) = life(family, 1)
-    actions = {(opened["alert_id"], START): [("acknowledge", "")]}
+    actions = {(opened["alert_id"], START): [("acknowledge", "", 1)]}
     statuses = [status for *_, status in life(family, 11, actions=actions)[0]]
     assert statuses == ["open", "acknowledged", "escalated", "recovered"]
 
@@ -142,3 +142,12 @@ def test_what_nobody_speaks_of_any_more_cools_and_closes():
     silent = unspoken(key, BEFORE + 60)
     found, _ = life([silent], 60, states=states, since=1)
     assert [(day, status) for day, *_, status in found] == [(14, "cooled"), (42, "closed")]
+
+
+def test_who_acknowledged_what_was_told_before_did_not_acknowledge_that_it_got_worse():
+    family = [told([0.4] * 4 + [0.7] * 3)]
+    (_, (opened,)) = life(family, 1)
+    worse = START + timedelta(days=4)
+    for step, order in ((1, ["open", "acknowledged", "escalated"]), (2, ["open", "escalated", "acknowledged"])):
+        found, _ = life(family, 7, actions={(opened["alert_id"], worse): [("acknowledge", "", step)]})
+        assert [status for *_, status in found] == order

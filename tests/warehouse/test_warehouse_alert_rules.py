@@ -18,6 +18,7 @@ def test_every_rule_that_ships_is_whole():
 def test_the_settings_change_thresholds_and_turn_rules_off():
     told = {rule.name: rule for rule in chosen({"sentiment_drop": {"change": 0.1}, "feed_silent": {"enabled": False}})}
     assert told["sentiment_drop"].change == 0.1
+    assert chosen({"sentiment_drop": {"authors": "30"}})[-1].authors == 30  # from the environment
     assert "feed_silent" not in told and len(told) == 4
 
 
@@ -29,6 +30,8 @@ def test_the_settings_change_thresholds_and_turn_rules_off():
         ({"sentiment_drop": {"authors": 2.5}}, "authors: 2.5 is not a whole number"),
         ({"sentiment_drop": {"enabled": 1}}, "enabled: 1 is not true or false"),
         ({"sentiment_drop": {"change": True}}, "change: True is not a number"),
+        ({"sentiment_drop": {"change": "much"}}, "change: 'much' is not a number"),
+        ({"sentiment_drop": {"change": float("nan")}}, "change: nan is not a number"),
         ({"sentiment_drop": {"change": -1}}, "change: -1.0 is less than 0"),
         ({"sentiment_drop": {"warning": 0.9}}, "needs warning <= critical, found 0.9 and 0.2"),
         ({"sentiment_drop": {"metric": "silence"}}, "metric is not known"),

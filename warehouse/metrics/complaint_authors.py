@@ -1,4 +1,4 @@
-"""People a day who complain about a theme, against the four weeks before, per what the crawl could see of it.
+"""People a day who complain about a theme, against four weeks before, per what the crawl could see of it.
 
 Counts are divided by the theme's exposure (exposures.py), so that a query crawled twice as deep, or a day that was
 missed, is no burst. The ratio's lower end comes from the log of the ratio (delta method) with an overdispersed Poisson
@@ -76,10 +76,15 @@ def _watched(rule: Rule, scope: str, theme: str, counted: Floats, past: "_Past",
     size = picked[0] - 1
     return Watched(
         rule=rule, scope=scope, theme=theme, aspect="", detail="", size=size,
-        low=size * baseline, high=(picked[1] - 1) * baseline, shown=picked[2],
+        low=_people(size, baseline), high=_people(picked[1] - 1, baseline), shown=picked[2],
         days=np.concatenate([np.ones(BEFORE, np.int64), np.array(list(_SURE))[best]]), settled=settled,
         baseline=baseline, authors=people, posts=told, known=np.concatenate([np.zeros(BEFORE, np.bool_), known]),
     )  # fmt: skip
+
+
+def _people(times: Floats, baseline: Floats) -> Floats:
+    """People a day more; endless where nothing can be said."""
+    return np.where(np.isfinite(times), np.nan_to_num(times) * baseline, times)
 
 
 def _before(judged: Floats, fill: float = -np.inf) -> Floats:

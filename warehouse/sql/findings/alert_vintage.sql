@@ -15,7 +15,7 @@
 -- column: detail  the phrase, of a new complaint phrase; else empty | 新出现的抱怨说法；其余为空字符串
 -- column: severity  notice warning critical | 严重程度：notice 提示、warning 警告、critical 严重
 -- column: value  the metric over the last `days` days: a share, or people a day | 指标在最近 days 天的取值：占比，或每天人数
--- column: baseline  the same over 56 days that end 7 days before the last three, as if from today's platforms | 基线：再往前 7 天为止的 56 天的取值，按最近的平台构成折算
+-- column: baseline  the same over 56 days (28 of people who are counted, 35 of a phrase) that end 7 days before the last three, as if from today's platforms | 基线：再往前 7 天为止的 56 天（计人数的为 28 天、新说法为 35 天）的取值，按最近的平台构成折算
 -- column: change  value less baseline | value 与 baseline 之差
 -- column: change_low  lower end of the change once the model's errors are taken out (95 % one-sided or surer), at most `change` | 扣除模型误差后该差值的下限（单侧 95% 或更高），不大于 change
 -- column: change_high  upper end of the same interval, at least `change` | 同一区间的上限，不小于 change

@@ -10,7 +10,7 @@
 -- column: opened  day on which the alert was opened | 预警触发的日期（北京时间）
 -- column: dt  Asia/Shanghai day of the change | 状态变化的日期（北京时间）
 -- column: value  the metric over the last `days` days: a share, or people a day | 指标在最近 days 天的取值：占比，或每天人数
--- column: baseline  the same over 56 days that end 7 days before the last three, as if from today's platforms | 基线：再往前 7 天为止的 56 天的取值，按最近的平台构成折算
+-- column: baseline  the same over 56 days (28 of people who are counted, 35 of a phrase) that end 7 days before the last three, as if from today's platforms | 基线：再往前 7 天为止的 56 天（计人数的为 28 天、新说法为 35 天）的取值，按最近的平台构成折算
 -- column: change  value less baseline | value 与 baseline 之差
 -- column: change_low  lower end of the change once the model's errors are taken out (95 % one-sided or surer), at most `change` | 扣除模型误差后该差值的下限（单侧 95% 或更高），不大于 change
 -- column: change_high  upper end of the same interval, at least `change` | 同一区间的上限，不小于 change
