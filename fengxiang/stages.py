@@ -276,7 +276,6 @@ def notify(settings: Settings, week: Week | None, as_of: datetime) -> list[str]:
     return reporting.notify(settings, week, as_of)
 
 
-@alone
 def tell_ops(settings: Settings, stage: str, fault: str, as_of: datetime) -> list[str]:
     """Tell those who run the chain that a stage failed; returns a line for each mail."""
     from fengxiang import reporting

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from contract.findings import AlertStatus
 from warehouse.alert_families import Actions, Key, walk
 from warehouse.alert_rules import Rule
 from warehouse.alert_states import Day, Row, State
@@ -68,7 +69,8 @@ def changes(
         return []
     states, actions = _states(con, first), _actions(con)
     spoken = list(_all_watched(con, rules, origin, last))
-    silent = [unspoken(key, (last - origin).days + 1) for key in sorted(states.keys() - {told.key for told in spoken})]
+    standing = {key for key, state in states.items() if state.status != AlertStatus.CLOSED}
+    silent = [unspoken(key, (last - origin).days + 1) for key in sorted(standing - {told.key for told in spoken})]
     families: dict[tuple[str, str], list[Watched]] = {}
     for told in spoken + silent:
         of = told.scope if told.rule.subjects == "platform" else ""

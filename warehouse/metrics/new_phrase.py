@@ -11,6 +11,7 @@ from itertools import groupby
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
 from contract.findings import ALL_PLATFORMS
 from warehouse.alert_rules import Rule
@@ -62,13 +63,19 @@ _TOLD = """
 SELECT DISTINCT theme, detail FROM alert WHERE rule = $rule AND dt < $judged
 QUALIFY arg_max(status, step) OVER (PARTITION BY alert_id) <> 'closed' ORDER BY ALL
 """
-# What everybody who spoke of the theme said, complaining or not, of the days that matter.
+# What everybody who spoke of the theme said, complaining or not, of the days that matter: all phrases in one reading.
 _EVER = """
-SELECT p.dt, count(DISTINCT hash(coalesce(author_id, post_id))) AS people, count(*) AS posts
-FROM post p WHERE organic AND dt BETWEEN $first AND $last AND list_contains(themes, $theme)
-    AND contains(coalesce(title || chr(10), '') || coalesce(text, ''), $phrase)
+WITH spoken AS (
+    SELECT dt, coalesce(title || chr(10), '') || coalesce(text, '') AS said,
+        hash(coalesce(author_id, post_id)) AS voice, unnest(list_distinct(themes)) AS theme
+    FROM post WHERE organic AND len(themes) > 0 AND dt BETWEEN $first AND $last
+)
+SELECT theme, phrase, (dt - $first::DATE)::BIGINT AS day, count(DISTINCT voice)::DOUBLE AS people,
+    count(*)::DOUBLE AS posts
+FROM spoken JOIN phrase_asked USING (theme) WHERE contains(said, phrase)
 GROUP BY ALL ORDER BY ALL
 """
+Counts = dict[tuple[str, str], Floats]  # by theme and phrase, (2, days): people and posts
 
 
 def watched(con: duckdb.DuckDBPyConnection, rule: Rule, first: date, last: date) -> Iterator[Watched]:
@@ -79,8 +86,13 @@ def watched(con: duckdb.DuckDBPyConnection, rule: Rule, first: date, last: date)
     for theme, day, said in _common(con, rule, judged, last):
         for phrase in whole(said):
             angry.setdefault((theme, phrase), {})[day] = said[phrase]
+    counts = _counts(con, list(angry), first, last)
     for (theme, phrase), days in sorted(angry.items()):
-        yield _watched(con, rule, theme, phrase, days, first, last)
+        people, posts = counts.get((theme, phrase), np.zeros((2, (last - first).days + 1)))
+        complain = np.zeros(len(people))
+        for day, number in days.items():
+            complain[(day - first).days] = number
+        yield _watched(rule, theme, phrase, people, posts, complain)
 
 
 def whole(said: Mapping[str, int]) -> list[str]:
@@ -105,16 +117,20 @@ def _common(
         first = until + timedelta(days=1)
 
 
-def _watched(
-    con: duckdb.DuckDBPyConnection, rule: Rule, theme: str, phrase: str, angry: dict[date, int], first: date, last: date
-) -> Watched:
-    days = (last - first).days + 1
-    people, posts, complain = np.zeros(days), np.zeros(days), np.zeros(days)
-    asked = {"first": first, "last": last, "theme": theme, "phrase": phrase}
-    for day, told, count in con.execute(_EVER, asked).fetchall():
-        people[(day - first).days], posts[(day - first).days] = told, count
-    for day, told in angry.items():
-        complain[(day - first).days] = told
+def _counts(con: duckdb.DuckDBPyConnection, asked: list[tuple[str, str]], first: date, last: date) -> Counts:
+    found: Counts = {}
+    if not asked:
+        return found
+    names = {"theme": [theme for theme, _ in asked], "phrase": [phrase for _, phrase in asked]}
+    con.register("phrase_asked", pa.table(names))
+    rows = con.execute(_EVER, {"first": first, "last": last}).fetchall()
+    con.unregister("phrase_asked")
+    for theme, phrase, day, people, posts in rows:
+        found.setdefault((theme, phrase), np.zeros((2, (last - first).days + 1)))[:, day] = people, posts
+    return found
+
+
+def _watched(rule: Rule, theme: str, phrase: str, people: Floats, posts: Floats, complain: Floats) -> Watched:
     now, before = _sum(people, LONGEST), _sum(people, _PAST, LONGEST) / _PAST
     a_day = now / LONGEST
     new = (before <= _KNOWN * a_day) & (complain >= _ANGRY * now) & (complain >= rule.authors)
@@ -122,8 +138,8 @@ def _watched(
     return Watched(
         rule=rule, scope=ALL_PLATFORMS, theme=theme, aspect="", detail=phrase,
         size=np.where(new, a_day - before, -np.inf), low=a_day - before - error, high=a_day - before + error,
-        shown=a_day, days=np.full(days, LONGEST, np.int64), settled=a_day, baseline=before, authors=now,
-        posts=_sum(posts, LONGEST), known=np.ones(days, np.bool_),
+        shown=a_day, days=np.full(len(people), LONGEST, np.int64), settled=a_day, baseline=before, authors=now,
+        posts=_sum(posts, LONGEST), known=np.ones(len(people), np.bool_),
     )  # fmt: skip
 
 
