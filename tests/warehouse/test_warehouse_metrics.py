@@ -132,7 +132,7 @@ def rows(home, columns="dt, status, actor"):
 
 
 def test_detection_takes_in_what_people_did_and_bursts_of_complaints(tmp_path):
-    net = Network(days=80, platforms=("weibo",), a_day=4)
+    net = Network(days=48, platforms=("weibo",), a_day=4)
     for i, day in enumerate(reversed(net.all_days())):
         net.plant("weibo", day, 12, "星野 好")
         net.plant("weibo", day, 40 if i < 2 else 4, "星野 投诉 好")
@@ -152,7 +152,7 @@ def test_detection_takes_in_what_people_did_and_bursts_of_complaints(tmp_path):
 
 @pytest.mark.parametrize(("seen", "found"), [(24, [("complaint_burst",)]), (12, [])])
 def test_a_crawl_that_sees_twice_as_much_is_no_burst_of_complaints(tmp_path, seen, found):
-    net = Network(days=80, platforms=("weibo",), a_day=4)
+    net = Network(days=48, platforms=("weibo",), a_day=4)
     for i, day in enumerate(reversed(net.all_days())):
         net.plant("weibo", day, 48 if i < 3 else 8, "星野 投诉 好")
         if i >= 3:
