@@ -1,5 +1,6 @@
 """Mail is told once: by a real SMTP server or the outbox, across crashes, refusals and servers that are down."""
 
+import asyncio
 import email
 import email.policy
 import json
@@ -9,6 +10,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -44,10 +46,13 @@ class Postbox:
         self.refused: set[str] = set()
         self.busy = 0
         self.hang_up_after_data = 0
+        self.slow = 0.0  # seconds that the next recipient is thought about
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        slow, self.slow = self.slow, 0.0
+        await asyncio.sleep(slow)
         if address in self.refused:
             return "550 5.1.1 no such user"
         if self.busy:
@@ -205,6 +210,17 @@ def test_a_server_that_hangs_up_after_the_data_may_get_it_twice_and_the_result_s
     assert box.to == ["a@example.com", "a@example.com", "b@example.com"]
     assert [key[2] for key in result.repeated] == [recipient_hash("a@example.com")]
     assert len(result.sent) == 2
+
+
+def test_a_server_that_is_too_slow_is_tried_again_and_nothing_is_lost(
+    postbox: tuple[Postbox, MailServer], tmp_path: Path
+) -> None:
+    box, server = postbox
+    box.slow = 0.6
+    result = send(tmp_path, replace(server, timeout=0.2))
+    assert sorted(set(box.to)) == ["a@example.com", "b@example.com"] and len(box.to) == 2  # it never had the text
+    assert len(result.sent) == 2 and result.faults == []
+    assert len(result.repeated) == 1  # for all that could be known here
 
 
 def test_without_a_server_the_outbox_gets_the_same_bytes_once(tmp_path: Path) -> None:
