@@ -23,7 +23,7 @@ from reports.subscribers import NEWS, Subscriber, at_once, in_digest
 
 AT_MOST = 5  # alerts at once; more come as one mail
 _REMEMBERED = 90  # days for which what could not be delivered is tried again
-_UNFINISHED = frozenset({states.SENDING, states.FAILED})
+_UNFINISHED = frozenset({states.SENDING, states.FAILED, states.DOUBTED})
 
 
 def subscribers(settings: Settings) -> list[Subscriber]:
@@ -116,7 +116,7 @@ def _of_alerts(
         return book.state((ALERT, alert.key, to))
 
     def told(key: str) -> bool:
-        return book.state((ALERT, key, to)) in states.DONE
+        return book.is_done((ALERT, key, to))
 
     # older than a week is news only to those whom it could not reach
     news = [alert for alert in found if alert.row["dt"] >= since or state(alert) in _UNFINISHED | states.DONE]

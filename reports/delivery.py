@@ -108,7 +108,7 @@ def _over_one_session(round_: Round, server: MailServer, waiting: list[Parcel]) 
                 try:
                     why = round_.hand(parcel, partial(hand_over, connection, server, built))
                 except HungUp as error:
-                    return later + waiting[place:], str(error)
+                    return later + waiting[place + 1 :], str(error)
                 if why:
                     later.append(parcel)
                     told = why
@@ -125,7 +125,7 @@ def _to_chat(round_: Round, chat: ChatServer, waiting: list[Parcel]) -> tuple[li
         try:
             why = round_.hand(parcel, partial(sending.hand_over, chat, parcel.mail, round_.clock()))
         except HungUp as error:
-            why = str(error)
+            return waiting[place + 1 :], str(error)
         if why:
             return waiting[place:], why
     return [], ""

@@ -60,7 +60,7 @@ class Round:
 
     def is_due(self, parcel: Parcel) -> bool:
         """Whether it was not told yet; what was is noted."""
-        if self.book.state(parcel.key) in states.DONE:
+        if self.book.is_done(parcel.key):
             self.result.already.append(parcel.key)
             return False
         return True
@@ -71,14 +71,17 @@ class Round:
 
     def begin(self, parcel: Parcel) -> None:
         """Before it is handed over: from here on a crash may hide whether it went out."""
-        if self.book.state(parcel.key) == states.SENDING:
+        repeat = self.book.state(parcel.key) == states.SENDING or self.book.doubts(parcel.key) > 0
+        if repeat:
             log.warning("mail %s %s to %s: an earlier run stopped while sending it; this may be a repeat", *parcel.key)
             self.result.repeated.append(parcel.key)
-        repeat = parcel.key in self.result.repeated
         self.record(parcel, states.SENDING, "may be a repeat: an earlier run stopped while sending" if repeat else "")
 
     def hand(self, parcel: Parcel, over: Callable[[], None]) -> str:
-        """Hand one over; returns why it must wait, or nothing. HungUp is recorded and raised again."""
+        """Hand one over; returns why it must wait, or nothing.
+
+        HungUp is recorded and raised again: what may have been taken is not tried again in this run.
+        """
         self.begin(parcel)
         try:
             over()
@@ -87,9 +90,10 @@ class Round:
             self.result.refused[parcel.key] = str(refusal)
             log.warning("mail: recipient %s is refused: %s", parcel.key[2], refusal)
         except HungUp as error:
-            self.result.repeated.append(parcel.key)
-            self.record(parcel, states.FAILED, f"{error}; it may have been taken, so the next try may repeat it")
-            log.warning("mail %s %s to %s: %s; it may have been taken, the next try may repeat it", *parcel.key, error)
+            self.record(parcel, states.DOUBTED, f"{error}; it may have been taken, so the next run may repeat it")
+            log.warning("mail %s %s to %s: %s; it may have been taken, the next run may repeat it", *parcel.key, error)
+            self._lay_out(parcel)
+            self.result.faults.append(f"{error}; one mail may have been taken, the next run sends it once more")
             raise
         except Unavailable as error:
             self.record(parcel, states.FAILED, str(error))
@@ -104,8 +108,12 @@ class Round:
         for parcel in waiting:
             if self.book.state(parcel.key) in states.DONE:
                 continue  # went out before the failure
-            if parcel.chat is None:
-                sender = self.server.sender if self.server else OUTBOX_SENDER
-                built = message(parcel.mail, sender, parcel.recipient, self.now)
-                self.result.written.append(put(self.outbox, parcel.mail, parcel.recipient, built))
+            self._lay_out(parcel)
             self.record(parcel, states.FAILED, why)
+
+    def _lay_out(self, parcel: Parcel) -> None:
+        """A mail that waits lies in the outbox as a file meanwhile."""
+        if parcel.chat is None:
+            sender = self.server.sender if self.server else OUTBOX_SENDER
+            built = message(parcel.mail, sender, parcel.recipient, self.now)
+            self.result.written.append(put(self.outbox, parcel.mail, parcel.recipient, built))
