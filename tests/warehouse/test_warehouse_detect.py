@@ -180,7 +180,7 @@ def test_a_new_query_makes_no_trend_of_what_it_brings(tmp_path):
 def test_settings_are_checked():
     with pytest.raises(SettingsError, match="0 < watch <= rising"):
         DetectSettings(watch=7, rising=6)
-    with pytest.raises(SettingsError, match="counts of people"):
+    with pytest.raises(SettingsError, match="count of people"):
         DetectSettings(min_authors=0)
 
 
