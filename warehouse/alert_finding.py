@@ -15,6 +15,7 @@ import pyarrow as pa
 from contract.findings import AlertStatus
 from warehouse.alert_families import Actions, Key, walk
 from warehouse.alert_rules import Rule
+from warehouse.alert_rules import rules as known_rules
 from warehouse.alert_states import Day, Row, State
 from warehouse.gate import Held
 from warehouse.watched import BEFORE, Watched, unspoken
@@ -69,7 +70,8 @@ def changes(
         return []
     states, actions = _states(con, first), _actions(con)
     spoken = list(_all_watched(con, rules, origin, last))
-    standing = {key for key, state in states.items() if state.status != AlertStatus.CLOSED}
+    # a rule whose file is gone has no life to go on with
+    standing = {key for key, state in states.items() if state.status != AlertStatus.CLOSED and key[0] in known_rules()}
     silent = [unspoken(key, (last - origin).days + 1) for key in sorted(standing - {told.key for told in spoken})]
     families: dict[tuple[str, str], list[Watched]] = {}
     for told in spoken + silent:
