@@ -5,15 +5,12 @@ clear sentence with file, line, what was found and what is allowed.
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import (
-    EmailStr,
     Field,
     SecretStr,
     ValidationError,
@@ -25,6 +22,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from contract.errors import SettingsError
 from contract.post import KINDS, SCHEMA
 from fengxiang.chat_settings import Chat
+from fengxiang.server_settings import Mail, Server
 from fengxiang.settings_errors import explain, line_of
 from fengxiang.settings_part import Part
 from fengxiang.subscriber_settings import Subscriber
@@ -198,38 +196,6 @@ class Quality(Part):
     stale_days: int = Field(2, ge=1, le=365, description="age of the newest post, in days, that is too old")
     history_days: int = Field(14, ge=0, le=365, description="days before anything can be compared")
     max_missing: float = Field(0.34, ge=0, le=1, description="share of the usual volume that all together may lack")
-
-
-class Mail(Part):
-    """Where the weekly report and the alerts go. Without a host, mail is written to the outbox."""
-
-    host: str = ""
-    port: int = Field(587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str = ""
-    password: SecretStr = SecretStr("")
-    sender: EmailStr = "fengxiang@localhost.localdomain"
-    recipients: tuple[EmailStr, ...] = ()
-    ops: tuple[EmailStr, ...] = Field((), description="who is told what goes wrong with the chain")
-    timeout: float = Field(30, gt=0, le=600)
-
-
-class Server(Part):
-    """Where `fengxiang alerts serve` can be reached, so that a mail's reader can acknowledge by a link."""
-
-    url: str = Field("", max_length=200, description="public address: https, or http on this machine; empty: no links")
-    secret: SecretStr = Field(SecretStr(""), description="signs links; made and kept under home if empty")
-
-    @field_validator("url")
-    @classmethod
-    def _safe_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-        if url and (not parts.hostname or (parts.scheme != "https" and not (local and parts.scheme == "http"))):
-            raise ValueError("an address begins with https:// (http:// only on this machine)")
-        if parts.username or parts.query or parts.fragment or re.search(r"[\s\x00-\x1f<>\"]", url):
-            raise ValueError("an address is a host and perhaps a path, without names, blanks, ? or #")
-        return url.rstrip("/")
 
 
 class Settings(BaseSettings):

@@ -8,15 +8,14 @@ import pytest
 from crawlers.importers import known_containers, known_shapes
 from fengxiang.chat_settings import Chat
 from fengxiang.cli import app
+from fengxiang.server_settings import Mail, Server
 from fengxiang.settings import (
     Crawl,
     Feed,
     Import,
-    Mail,
     Mapping,
     Quality,
     Retention,
-    Server,
     Settings,
     Storage,
     Warehouse,
