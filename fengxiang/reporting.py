@@ -11,6 +11,7 @@ from fengxiang import home as place
 from fengxiang import showing, telling
 from fengxiang.settings import Settings
 from reports import delivery, ops, weekly
+from reports.edition import Edition
 from reports.ledger import open_ledger
 from reports.mail import MailServer
 from reports.parcels import Delivery, Parcel
@@ -19,7 +20,12 @@ from reports.parcels import Delivery, Parcel
 def render(settings: Settings, week: Week, as_of: datetime) -> weekly.Report:
     """The week's report from the published warehouse, in the language of the settings."""
     warehouse = place.published(settings.home)
-    return weekly.render(warehouse, week, settings.language, as_of, brand=settings.brand)
+    return weekly.render(warehouse, week, settings.language, as_of, edition_of(settings))
+
+
+def edition_of(settings: Settings) -> Edition:
+    """Whose report it is and what stands in it."""
+    return Edition(settings.brand)
 
 
 def write(settings: Settings, week: Week, as_of: datetime) -> Path:

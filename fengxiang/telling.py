@@ -16,6 +16,7 @@ from reports import weekly
 from reports.alerts import Alert, changes, render_alert
 from reports.chats.sending import ChatServer
 from reports.digest import render_digest
+from reports.edition import Edition
 from reports.ledger import ALERT, Ledger
 from reports.mail import Mail, recipient_hash
 from reports.parcels import Parcel
@@ -65,7 +66,7 @@ class Desk:
 
     def weekly(self, week: Week, language: str) -> Mail:
         """The week's report."""
-        make = partial(weekly.render, self._warehouse, week, language, self.as_of, brand=self.settings.brand)
+        make = partial(weekly.render, self._warehouse, week, language, self.as_of, Edition(self.settings.brand))
         return self._once(("weekly", week, language), lambda: make().mail)
 
     def alert(self, alert: Alert, language: str) -> Mail:

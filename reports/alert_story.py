@@ -6,7 +6,6 @@ from datetime import date
 
 from markupsafe import Markup
 
-from contract.findings import ALL_PLATFORMS
 from reports.alert_figures import figures_of, is_share, metric_of, subject_of
 from reports.page import Page
 from reports.pictures import sparkline
@@ -23,8 +22,10 @@ WITH state AS (
 )"""
 
 # What the picture shows, by metric. A new phrase has no course, and a silent platform is told under coverage.
-DAILY = """\
-WITH asked AS (SELECT DISTINCT metric, theme, aspect FROM alert WHERE dt <= $last), counted AS (
+DAILY = (
+    STATES  # noqa: S608 - text of this package
+    + """,
+counted AS (
   SELECT 'negative_share' AS metric, theme, '' AS aspect, platform, dt, negative AS part, posts AS whole
   FROM sentiment_daily WHERE dt BETWEEN $last - 34 AND $last
   UNION ALL SELECT 'negative_share', theme, aspect, platform, dt, negative, posts
@@ -32,8 +33,12 @@ WITH asked AS (SELECT DISTINCT metric, theme, aspect FROM alert WHERE dt <= $las
   UNION ALL SELECT 'complaint_authors', theme, '', platform, dt, authors, NULL
   FROM intent_daily WHERE intent = 'complaint' AND dt BETWEEN $last - 34 AND $last
 )
-SELECT metric, theme, aspect, platform, dt, sum(part)::BIGINT AS part, sum(whole)::BIGINT AS whole
-FROM counted SEMI JOIN asked USING (metric, theme, aspect) GROUP BY ALL ORDER BY ALL"""
+SELECT a.alert_id, c.dt, CASE WHEN a.metric = 'negative_share' THEN sum(c.part) / nullif(sum(c.whole), 0)
+    ELSE sum(c.part)::DOUBLE END AS value
+FROM state a JOIN counted c USING (metric, theme, aspect)
+WHERE a.scope IN ('all', c.platform) AND (a.dt >= $first OR a.status NOT IN ('recovered', 'closed'))
+GROUP BY a.alert_id, a.metric, c.dt ORDER BY a.alert_id, c.dt"""
+)
 
 # Posts that an alert counts: bad ones about the theme; of an aspect what is bad of it; of complaints, complaints.
 POSTS = (
@@ -108,19 +113,12 @@ def story_of(row: Row, daily: Sequence[Row], page: Page) -> AlertStory:
 
 
 def _spark(alert: Row, daily: Sequence[Row], page: Page) -> tuple[Markup, str]:
-    counts: dict[date, tuple[int, int]] = {}
-    for row in daily:
-        mine = all(row[name] == alert[name] for name in ("metric", "theme", "aspect"))
-        if mine and alert["scope"] in (ALL_PLATFORMS, row["platform"]):
-            part, whole = counts.get(row["dt"], (0, 0))
-            counts[row["dt"]] = (part + row["part"], whole + (row["whole"] or 0))
-    of_share = is_share(alert)
-    known = {day: told for day, told in counts.items() if told[1] or not of_share}
-    values = {day: part / whole if of_share else float(part) for day, (part, whole) in known.items()}
+    mine = [row for row in daily if row["alert_id"] == alert["alert_id"] and row["value"] is not None]
+    values: dict[date, float] = {row["dt"]: row["value"] for row in mine}
     if not values:
         return Markup(""), ""
     highest = max(values, key=lambda day: (values[day], day))
-    one = page.figures.share if of_share else page.figures.amount
+    one = page.figures.share if is_share(alert) else page.figures.amount
     shown = {"highest": one(values[highest]), "day": page.figures.day(highest), "metric": metric_of(alert, page)}
     caption = page.words("spark.alert_caption", **shown)
     label = page.words("spark.alert_label", last=page.figures.day(page.last), caption=caption)

@@ -16,6 +16,7 @@ from reports.alert_mail.people import who
 from reports.alert_mail.picture import caption, picture
 from reports.alert_mail.plain import brief, plain
 from reports.alert_mail.proof import proof
+from reports.edition import Edition
 from reports.mail import Mail
 from reports.mail_page import mail_page
 from reports.page import Page, open_page
@@ -64,7 +65,7 @@ def render_alert(
     `acknowledge_url` is where its reader can say that it is in hand; one that is not http or https is left out.
     """
     with Published(warehouse) as published:
-        page = open_page(published, Week.of(alert.row["dt"]), as_of, language, brand)
+        page = open_page(published, Week.of(alert.row["dt"]), as_of, language, Edition(brand))
         facts = gather(published, alert.row, page)
     told = _told(facts, page, web_address(acknowledge_url))
     html = mail_page("mail_alert.html", page=page, words=page.words, **told)
@@ -77,7 +78,7 @@ def _told(facts: Facts, page: Page, acknowledge_url: str | None) -> dict[str, An
     row, words = facts.row, page.words
     return {
         "subject": quote(row_words.subject(row, page), 160),
-        "brand": page.words("page.brand") + (f" · {page.brand}" if page.brand else ""),
+        "brand": page.brand,
         "title": title(row, page),
         "tags": tags(row, page),
         "is_over": facts.is_over,

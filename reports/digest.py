@@ -13,6 +13,7 @@ from reports.alert_mail import row_words
 from reports.alert_mail.counts import counted
 from reports.alert_mail.picture import SMALL, caption, picture
 from reports.alerts import Alert, tags, title
+from reports.edition import Edition
 from reports.mail import Attachment, Mail
 from reports.mail_page import mail_page
 from reports.page import Page, open_page
@@ -51,11 +52,11 @@ def render_digest(
     latest = _latest(alerts)
     last = max((alert.row["dt"] for alert in latest), default=as_of.astimezone(SHANGHAI).date())
     with Published(warehouse) as published:
-        page = open_page(published, Week.of(last), as_of, language, brand)
+        page = open_page(published, Week.of(last), as_of, language, Edition(brand))
         entries = [_entry(published, alert.row, page) for alert in latest[:MOST]]
     told: dict[str, Any] = {
         "subject": _subject(latest, period, page),
-        "brand": page.words("page.brand") + (f" · {page.brand}" if page.brand else ""),
+        "brand": page.brand,
         "title": page.words(_PERIODS[period]),
         "lead": _lead(latest, page),
         "is_over": not _active(latest),

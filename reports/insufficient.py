@@ -18,7 +18,7 @@ def about(rows: list[Row], page: Page) -> Sentence | None:
     if not spans:
         return None
     key = "headline.held_more" if len(spans) > SHOWN else "headline.held"
-    more = {"n": len(spans) - SHOWN} if len(spans) > SHOWN else {}
+    more = {"n": str(len(spans) - SHOWN)} if len(spans) > SHOWN else {}
     return sentence(page, key, "#coverage", "warn", spans=page.words.listed(spans[:SHOWN]), **more)
 
 

@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from contract.clock import SHANGHAI, Week
 from contract.findings import ALL_PLATFORMS
+from reports.edition import PLAIN, Edition
 from reports.figures import Figures
 from reports.mentions import place_of, written
 from reports.published import Published, Row
 from reports.quoting import MAX_NAME, clean, excerpt, quote, web_address
 from reports.subjects import called
+from reports.text import plain
 from reports.wording import Wording, wording
 
 _PLATFORMS = "SELECT platform AS id, zh, en FROM platform ORDER BY platform"
@@ -53,11 +55,17 @@ class Page:
     themes: Mapping[str, str]
     aspects: Mapping[str, str]
     authored: frozenset[str]
-    brand: str = ""
+    edition: Edition = PLAIN
     figures: Figures = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "figures", Figures(self.words))
+
+    @property
+    def brand(self) -> str:
+        """The report's name, with the brand's where the settings name one."""
+        told = quote(self.edition.brand, 60)
+        return f"{self.words('page.brand')} · {told}" if told else self.words("page.brand")
 
     @property
     def language(self) -> str:
@@ -103,6 +111,10 @@ class Page:
     def aspect(self, aspect: str) -> str:
         """An aspect's name; the id itself for one without a name."""
         return self.aspects.get(aspect, clean(aspect)[:MAX_NAME])
+
+    def is_asked(self, row: Row) -> bool:
+        """Whether a row is of a theme that the edition asks for; what is of no theme, or of all posts, always is."""
+        return not self.edition.themes or not row.get("theme") or row["theme"] in self.edition.themes
 
     def voices(self, platforms: Sequence[str]) -> str:
         """The unit of volume on these platforms: authors where at least one of them names its authors, else posts."""
@@ -157,11 +169,13 @@ class Sentence:
 
 def sentence(page: Page, key: str, href: str, tone: str = "plain", **figures: object) -> Sentence:
     """A sentence from the wording, its figures bold on the page; a figure that is markup keeps its own marks."""
-    plain = {name: value.striptags() if isinstance(value, Markup) else value for name, value in figures.items()}
-    return Sentence(page.words(key, **plain), page.words.marked(key, **figures), href, tone)
+    unmarked = {
+        name: value.striptags() if isinstance(value, Markup) else plain(value) for name, value in figures.items()
+    }
+    return Sentence(page.words(key, **unmarked), page.words.marked(key, **figures), href, tone)
 
 
-def open_page(published: Published, week: Week, as_of: datetime, language: str, brand: str = "") -> Page:
+def open_page(published: Published, week: Week, as_of: datetime, language: str, edition: Edition = PLAIN) -> Page:
     """A page with the names that the warehouse knows."""
     words = wording(language)
 
@@ -170,4 +184,4 @@ def open_page(published: Published, week: Week, as_of: datetime, language: str, 
 
     days = {"first": week.window.first, "last": week.window.last}
     authored = frozenset(row["id"] for row in published.rows(_AUTHORED, days))
-    return Page(week, as_of, words, names(_PLATFORMS), names(_THEMES), names(_ASPECTS), authored, quote(brand, 60))
+    return Page(week, as_of, words, names(_PLATFORMS), names(_THEMES), names(_ASPECTS), authored, edition)

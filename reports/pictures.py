@@ -5,8 +5,11 @@ The drawings stretch with their box (`preserveAspectRatio="none"`); strokes keep
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from markupsafe import Markup
+
+from reports.text import plain
 
 WIDTH, HEIGHT, EDGE = 240.0, 56.0, 4.0
 DOT = 3.0  # room for the last day's dot at the right edge
@@ -39,7 +42,7 @@ def sparkline(values: Sequence[float | None], label: str, usual: float | None = 
     week_x = max(len(values) - marked - 0.5, 0) * step
     drawn = _USUAL.format(y=height(usual)) if usual is not None else Markup("")
     return _SPARK.format(
-        label=label, week_x=week_x, week_width=WIDTH - week_x, usual=drawn, area=area, line=line,
+        label=plain(label), week_x=week_x, week_width=WIDTH - week_x, usual=drawn, area=area, line=line,
         x=last * step, y=height(value),
     )  # fmt: skip
 
@@ -66,6 +69,9 @@ def _closed(points: Sequence[tuple[float, float]]) -> str:
     return f"{_path(points)}L{points[-1][0]:.1f} {ground:.0f}L{points[0][0]:.1f} {ground:.0f}Z"
 
 
+FEELINGS = ("negative", "neutral", "positive")
+Feeling: TypeAlias = tuple[float, float, float]
+
 _BAR = Markup(
     '<svg class="feeling" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{label}">'
     '<rect class="negative" x="0" width="{negative:.2f}" height="8"/>'
@@ -74,14 +80,11 @@ _BAR = Markup(
 )
 
 
-def feeling_bar(negative: int, neutral: int, positive: int, label: str) -> Markup:
-    """Three shares of one bar; counts in, empty if there are none."""
-    total = negative + neutral + positive
-    if not total:
-        return Markup("")
-    left, middle = 100 * negative / total, 100 * neutral / total
+def feeling_bar(shares: Feeling, label: str) -> Markup:
+    """Negative, neutral and positive share in one bar: 0 to 1 each, 1 together."""
+    left, middle, right = (100 * share for share in shares)
     return _BAR.format(
-        label=label, negative=left, neutral=middle, start=left + middle, positive=100 - left - middle
+        label=plain(label), negative=left, neutral=middle, start=left + middle, positive=right
     )  # fmt: skip
 
 

@@ -13,11 +13,13 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 from contract.errors import ReportError
+from reports.cells import addressed
 from reports.page import Page
 from reports.published import Published, Row
 from reports.wording import LANGUAGES
 
 Rows: TypeAlias = Mapping[str, list[Row]]
+Answers: TypeAlias = dict[str, list[Row]]
 Context: TypeAlias = dict[str, Any]
 
 
@@ -31,10 +33,12 @@ class Section:
     queries: Mapping[str, str]
     build: Callable[[Rows, Page], Context]
 
-    def context(self, published: Published, page: Page) -> Context:
-        """Ask the warehouse and build what the template shows."""
+    def answers(self, published: Published, page: Page) -> Answers:
+        """What the warehouse says to each query; every number and day with its address."""
         asked = {"first": page.first, "last": page.last}
-        return self.build({name: published.rows(sql, asked) for name, sql in self.queries.items()}, page)
+        told = {name: published.rows(sql, asked) for name, sql in self.queries.items()}
+        cells = {name: addressed(rows, f"{self.name}.{name}") for name, rows in told.items()}
+        return {name: [row for row in rows if page.is_asked(row)] for name, rows in cells.items()}
 
 
 def section_of(module: ModuleType) -> Section:

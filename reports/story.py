@@ -81,7 +81,7 @@ def tell(row: Row, daily: Sequence[Row], seen: Sequence[Row], page: Page) -> Sto
         verdict=words.code("verdict", row["verdict"]),
         verdict_code=row["verdict"],
         since=figures.day(row["since"]) if row["since"] else "",
-        week=words("rising.week_number", n=row["rise_week"]) if row.get("rise_week") else "",
+        week=words("rising.week_number", n=figures.count(row["rise_week"])) if row.get("rise_week") else "",
         until="" if row["is_current"] else figures.day(row["dt"]),
         ratio=figures.times(row["ratio"]),
         interval=figures.between(row["ratio_low"], row["ratio_high"]),
@@ -89,7 +89,7 @@ def tell(row: Row, daily: Sequence[Row], seen: Sequence[Row], page: Page) -> Sto
         posts=""
         if unit == "unit.posts"
         else words.counted("unit.posts", row["posts"] or 0, figures.count(row["posts"])),
-        usual=_usual(row["expected"], page),
+        usual="" if row["expected"] is None else figures.amount(row["expected"]),
         first_on=first_on if len(platforms) > 1 else "",
         platforms=words.listed(platforms) if platforms else page.platform(row["scope"]),
         scope="" if row["scope"] == ALL_PLATFORMS else page.platform(row["scope"]),
@@ -97,12 +97,6 @@ def tell(row: Row, daily: Sequence[Row], seen: Sequence[Row], page: Page) -> Sto
         spark=spark,
         spark_caption=caption,
     )
-
-
-def _usual(expected: float | None, page: Page) -> str:
-    if expected is None:
-        return ""
-    return page.figures.count(expected) if expected >= 10 else f"{expected:.1f}"
 
 
 def _spark(daily: Sequence[Row], seen: set[date], unit: str, page: Page) -> tuple[Markup, str]:

@@ -6,17 +6,21 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.text import plain
+
 
 @cache
 def environment() -> Environment:
     """Autoescape is always on, whatever a template is called: post text is hostile."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["plain"] = plain  # for attributes: numbers without their marks
+    return made
 
 
 def render(template: str, **context: object) -> Markup:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from contract.errors import SettingsError
+from reports.text import filled, joined
 
 LANGUAGES = ("zh", "en")
 
@@ -24,8 +25,8 @@ class Wording:
         self.entries = entries
 
     def __call__(self, key: str, **figures: object) -> str:
-        """The words at `key` with {names} filled in, as plain text. KeyError is a bug: a test walks all keys."""
-        return self.entries[key].format(**figures)
+        """The words at `key` with {names} filled in, figures keep their marks. KeyError is a bug: a test walks all."""
+        return filled(self.entries[key], figures)
 
     def marked(self, key: str, **figures: object) -> Markup:
         """The same for a page: everything escaped, the figures in bold."""
@@ -46,10 +47,12 @@ class Wording:
     def listed(self, names: Iterable[str]) -> str:
         """Names as the language lists them: 甲、乙和丙 / a, b and c. Marked names stay marked, plain ones plain."""
         *front, last = list(names) or [""]
-        between, final = self("list.between"), self("list.last") if front else ""
-        if isinstance(last, Markup):
-            return Markup(between).join(front) + final + last  # noqa: S704 - words of the package
-        return between.join(front) + final + last
+        start = [joined(self("list.between"), front)] if front else []
+        return joined(self("list.last"), [*start, last])
+
+    def joined(self, key: str, parts: Iterable[str]) -> str:
+        """Parts with the words at `key` between them; the empty ones left out, marks kept."""
+        return joined(self(key), [part for part in parts if part])
 
     def split(self, key: str) -> list[str]:
         """A row of words kept in one entry: weekdays, months."""

@@ -28,7 +28,7 @@ said AS (
 )
 SELECT t.theme, w.platform, coalesce(s.k, 0) AS k, w.n, coalesce(s.k, 0) / w.n AS share,
   (sum(s.k) OVER each_theme - coalesce(s.k, 0)) / nullif(sum(w.n) OVER each_theme - w.n, 0) AS share_elsewhere,
-  sum(s.k) OVER each_theme AS everywhere
+  share / share_elsewhere AS lift, sum(s.k) OVER each_theme AS everywhere
 FROM (SELECT DISTINCT theme FROM said) t CROSS JOIN whole w LEFT JOIN said s USING (theme, platform)
 WHERE w.n >= 20
 WINDOW each_theme AS (PARTITION BY t.theme)
@@ -73,10 +73,10 @@ def build(rows: Rows, page: Page) -> Context:
 
 def _cell(row: Row, page: Page) -> Context:
     elsewhere = row["share_elsewhere"]
-    lift = row["share"] / elsewhere if elsewhere else None
+    lift = row["lift"] if elsewhere else None
     spread = sqrt(row["share"] * (1 - row["share"]) / row["n"])
     told = lift is not None and elsewhere is not None and row["share"] - elsewhere > CLEAR * spread and lift >= 1.25
-    shown = f"{row['share'] * 100:.1f}%"
+    shown = page.figures.share_1(row["share"])
     return {"share": shown, "lift": page.figures.times(lift) if told else "", "over": told, "k": row["k"]}
 
 

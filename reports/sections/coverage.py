@@ -1,7 +1,6 @@
 """What the report could not see: failed crawls, saturated queries, rejected entries. Silence here would be a lie."""
 
-from collections import Counter, defaultdict
-from datetime import date
+from collections import Counter
 
 from contract.findings import OVER
 from reports.alert_story import STATES
@@ -15,6 +14,11 @@ TITLE = {"zh": "覆盖与缺失", "en": "Coverage and what is missing"}
 ORDER = 70
 WHOLE = 0.95  # exposure from which a day counts as seen whole
 
+FAILURES = """
+SELECT dt, platform, count(*) AS failed_queries, avg(exposure) AS exposure, list(query ORDER BY query) AS queries,
+  list(outcome ORDER BY query) AS outcomes, list(detail ORDER BY query) AS details
+FROM coverage_daily WHERE dt BETWEEN $first AND $last AND failed GROUP BY ALL ORDER BY dt, platform"""
+
 QUERIES = {
     "held": HELD_BACK,
     "silent": STATES
@@ -24,9 +28,7 @@ ORDER BY opened, scope, alert_id""",
     "days": """
 SELECT platform, dt, avg(exposure) AS exposure, bool_or(failed) AS failed, bool_or(saturated) AS saturated
 FROM coverage_daily WHERE dt BETWEEN $first AND $last GROUP BY ALL ORDER BY platform, dt""",
-    "failures": """
-SELECT dt, platform, query, exposure, outcome, detail FROM coverage_daily
-WHERE dt BETWEEN $first AND $last AND failed ORDER BY dt, platform, query""",
+    "failures": FAILURES,
     "saturated": """
 SELECT platform, query, count(*) AS days, avg(exposure) AS exposure FROM coverage_daily
 WHERE dt BETWEEN $first AND $last AND saturated GROUP BY ALL ORDER BY days DESC, exposure, platform, query""",
@@ -48,7 +50,7 @@ def build(rows: Rows, page: Page) -> Context:
         {
             "platform": page.platform(row["platform"]),
             "query": quote(row["query"], 80),
-            "days": row["days"],
+            "days": figures.count(row["days"]),
             "exposure": figures.share(row["exposure"]),
         }
         for row in rows["saturated"]
@@ -62,7 +64,7 @@ def build(rows: Rows, page: Page) -> Context:
         "grid": _grid(rows["days"], page),
         "failures": failures_of(rows["failures"], page),
         "saturated": saturated[:20],
-        "saturated_hidden": max(len(saturated) - 20, 0),
+        "saturated_hidden": figures.rows(rows["saturated"][20:]) if saturated[20:] else "",
         "counts": _counts(rows, page),
         "imported": bool(rows["volumes"]) and not rows["days"],
     }
@@ -83,21 +85,19 @@ def _silent(rows: list[Row], page: Page) -> list[str]:
 
 def failures_of(rows: list[Row], page: Page) -> list[Context]:
     """One entry a day and platform: when, where, which queries, how much was seen, and what went wrong."""
-    grouped: defaultdict[tuple[date, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        grouped[row["dt"], row["platform"]].append(row)
     failures = []
-    for (day, platform), found in grouped.items():
-        details = dict.fromkeys(quote(row["detail"], 120) for row in found if row["detail"])
-        outcomes = Counter(row["outcome"] for row in found if row["outcome"])
-        exposures = [row["exposure"] for row in found if row["exposure"] is not None]
+    for row in rows:
+        details = dict.fromkeys(quote(detail, 120) for detail in row["details"] if detail)
+        outcomes = Counter(outcome for outcome in row["outcomes"] if outcome)
         failures.append(
             {
-                "day": page.figures.named_day(day),
-                "platform": page.platform(platform),
-                "queries": page.words.listed(quote(row["query"], 60) for row in found),
-                "count": len(found),
-                "seen": page.figures.share(sum(exposures) / len(exposures)) if exposures else "",
+                "day": page.figures.named_day(row["dt"]),
+                "platform": page.platform(row["platform"]),
+                "queries": page.words.listed(quote(query, 60) for query in row["queries"]),
+                "count": page.words.counted(
+                    "unit.queries", row["failed_queries"], page.figures.count(row["failed_queries"])
+                ),
+                "seen": "" if row["exposure"] is None else page.figures.share(row["exposure"]),
                 "outcomes": page.words.listed(page.words.code("outcome", o) for o, _ in outcomes.most_common()),
                 "details": list(details)[:3],
             }

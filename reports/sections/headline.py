@@ -11,7 +11,7 @@ from reports.page import Page, Sentence, sentence
 from reports.published import Row
 from reports.quoting import quote
 from reports.section import Context, Rows
-from reports.sections.coverage import failures_of
+from reports.sections.coverage import FAILURES, failures_of
 from reports.story import name_of
 from reports.topics import about_topics
 
@@ -22,9 +22,14 @@ MOST = 5  # sentences
 QUERIES = {
     "held": HELD_BACK,
     "totals": """
-SELECT dt >= $first AS this_week, sum(posts)::BIGINT AS posts, sum(organic_posts)::BIGINT AS organic_posts,
-  count(DISTINCT platform) FILTER (posts > 0) AS platforms, count(DISTINCT dt) AS days
-FROM volume_daily WHERE dt BETWEEN $first - 7 AND $last GROUP BY ALL ORDER BY ALL""",
+WITH week AS (
+  SELECT sum(posts) FILTER (dt >= $first) AS posts, sum(organic_posts) FILTER (dt >= $first) AS organic_posts,
+    sum(posts) FILTER (dt < $first) AS posts_before, count(DISTINCT dt) FILTER (dt < $first) AS days_before
+  FROM volume_daily WHERE dt BETWEEN $first - 7 AND $last
+)
+SELECT coalesce(posts, 0)::BIGINT AS posts, organic_posts / nullif(posts, 0) AS organic_share,
+  CASE WHEN days_before = 7 THEN posts / nullif(posts_before, 0) - 1 END AS change
+FROM week""",
     "topics": about_topics("FROM organic_topic ORDER BY is_up DESC, score DESC, subject"),
     "others": about_topics("""
 FROM topic WHERE verdict NOT IN ('organic', 'calendar') AND part_of IS NULL ORDER BY score DESC, subject"""),
@@ -32,9 +37,7 @@ FROM topic WHERE verdict NOT IN ('organic', 'calendar') AND part_of IS NULL ORDE
     + """
 FROM state WHERE status NOT IN ('recovered', 'closed') AND (dt >= $first OR opened >= $first) AND metric <> 'silence'
 ORDER BY list_position(['critical', 'warning', 'notice'], severity), change DESC, alert_id""",
-    "failures": """
-SELECT dt, platform, query, exposure, outcome, detail FROM coverage_daily
-WHERE dt BETWEEN $first AND $last AND failed ORDER BY dt, platform, query""",
+    "failures": FAILURES,
     "exposure": """
 SELECT avg(exposure) AS exposure FROM coverage_daily WHERE dt BETWEEN $first AND $last""",
 }
@@ -42,34 +45,33 @@ SELECT avg(exposure) AS exposure FROM coverage_daily WHERE dt BETWEEN $first AND
 
 def build(rows: Rows, page: Page) -> Context:
     """The sentences in reading order, and the figures above them."""
-    now = next((row for row in rows["totals"] if row["this_week"]), None)
-    before = next((row for row in rows["totals"] if not row["this_week"]), None)
+    totals = rows["totals"][0]
     rising = [row for row in rows["topics"] if row["is_up"]]
     said = {
-        "lead": _lead(rising, len(rows["topics"]), page) if now else None,
+        "lead": _lead(rising, rows["topics"], page) if totals["posts"] else None,
         "also": _also(rising[1:], page),
         "alert": _alert(rows["alerts"], page),
         "others": _others(rows["others"], page),
         "held": about(rows["held"], page),
         "gap": _gap(_not_held(rows["failures"], rows["held"]), page),
-        "volume": _volume(now, before, page),
+        "volume": _volume(totals, page),
     }
     # What must not be missed comes first when there is no room for all; the volume is a frame, not news.
     by_weight = ["held", "lead", "alert", "gap", "others", "also", "volume"]
     kept = [name for name in by_weight if said[name]][:MOST]
     reading_order = ["held", "volume", "lead", "also", "alert", "others", "gap"]
     sentences = [said[name] for name in reading_order if name in kept]
-    return {"sentences": sentences, "tiles": _tiles(rows, now, before, len(rising), page)}
+    return {"sentences": sentences, "tiles": _tiles(rows, totals, rising, page)}
 
 
 def _name(row: Row, page: Page) -> str:
     return quote(page.subject(*name_of(row)), 60)
 
 
-def _lead(rising: list[Row], watched: int, page: Page) -> Sentence:
+def _lead(rising: list[Row], watched: list[Row], page: Page) -> Sentence:
     if not rising:
         key = "headline.none_but_watched" if watched else "headline.none"
-        return sentence(page, key, "#rising_topics", "quiet", **({"n": watched} if watched else {}))
+        return sentence(page, key, "#rising_topics", "quiet", **({"n": page.figures.rows(watched)} if watched else {}))
     row, figures = rising[0], page.figures
     told = {"name": _name(row, page), "since": figures.day(row["since"])}
     href = "#" + page.anchor(row["subject_kind"], row["subject"])
@@ -90,7 +92,9 @@ def _also(rising: list[Row], page: Page) -> Sentence | None:
         names.append(page.words.marked("headline.named_ratio" if times else "headline.named", name=name, ratio=times))
     if len(rising) > 3:
         shown = Markup(page.words("list.between")).join(names)  # noqa: S704 - words of the package
-        return sentence(page, "headline.also_more", "#rising_topics", "up", names=shown, n=len(rising) - 3)
+        return sentence(
+            page, "headline.also_more", "#rising_topics", "up", names=shown, n=page.figures.rows(rising[3:])
+        )
     return sentence(page, "headline.also", "#rising_topics", "up", names=page.words.listed(names))
 
 
@@ -111,14 +115,14 @@ def _alert(alerts: list[Row], page: Page) -> Sentence | None:
     if len(alerts) == 1:
         return sentence(page, "headline.alert", href, "warn", **told)
     key = "headline.alert_and_one" if len(alerts) == 2 else "headline.alert_and_more"
-    return sentence(page, key, href, "warn", **told, **({} if len(alerts) == 2 else {"n": len(alerts) - 1}))
+    return sentence(page, key, href, "warn", **told, **({} if len(alerts) == 2 else {"n": figures.rows(alerts[1:])}))
 
 
 def _other_alert(alerts: list[Row], page: Page) -> Sentence:
     href, said = "#" + page.anchor("alert", alerts[0]["alert_id"]), row_words.said(alerts[0], page)
     if len(alerts) == 1:
         return sentence(page, "headline.alert_other", href, "warn", said=said)
-    return sentence(page, "headline.alert_other_more", href, "warn", said=said, n=len(alerts) - 1)
+    return sentence(page, "headline.alert_other_more", href, "warn", said=said, n=page.figures.rows(alerts[1:]))
 
 
 def _others(topics: list[Row], page: Page) -> Sentence | None:
@@ -134,7 +138,9 @@ def _others(topics: list[Row], page: Page) -> Sentence | None:
     ]
     if len(topics) > 3:
         shown = Markup(page.words("list.between")).join(names)  # noqa: S704 - words of the package
-        return sentence(page, "headline.others_more", "#lookalikes", "quiet", names=shown, n=len(topics) - 3)
+        return sentence(
+            page, "headline.others_more", "#lookalikes", "quiet", names=shown, n=page.figures.rows(topics[3:])
+        )
     return sentence(page, "headline.others", "#lookalikes", "quiet", names=page.words.listed(names))
 
 
@@ -143,10 +149,12 @@ def _gap(failures: list[Row], page: Page) -> Sentence | None:
     if not gaps:
         return None
     first = {"day": gaps[0]["day"], "platform": gaps[0]["platform"]}
-    queries = page.words.counted("unit.queries", gaps[0]["count"], str(gaps[0]["count"]))
+    queries = gaps[0]["count"]
     if len(gaps) == 1:
         return sentence(page, "headline.gap", "#coverage", "warn", **first, queries=queries)
-    return sentence(page, "headline.gap_more", "#coverage", "warn", **first, queries=queries, n=len(gaps) - 1)
+    return sentence(
+        page, "headline.gap_more", "#coverage", "warn", **first, queries=queries, n=page.figures.rows(failures[1:])
+    )
 
 
 def _not_held(failures: list[Row], held: list[Row]) -> list[Row]:
@@ -155,30 +163,27 @@ def _not_held(failures: list[Row], held: list[Row]) -> list[Row]:
     return [row for row in failures if (row["dt"], row["platform"]) not in told]
 
 
-def _volume(now: Row | None, before: Row | None, page: Page) -> Sentence:
+def _volume(totals: Row, page: Page) -> Sentence:
     figures = page.figures
-    if now is None or not now["posts"]:
+    if not totals["posts"]:
         return sentence(page, "headline.no_posts", "#coverage", "warn")
-    posts = page.words.counted("unit.posts", now["posts"], figures.count(now["posts"]))
-    told = {"posts": posts, "share": figures.share(now["organic_posts"] / now["posts"])}
-    if before is None or before["days"] < 7 or not before["posts"]:
+    posts = page.words.counted("unit.posts", totals["posts"], figures.count(totals["posts"]))
+    told = {"posts": posts, "share": figures.share(totals["organic_share"])}
+    if totals["change"] is None:
         return sentence(page, "headline.volume", "#coverage", **told)
-    change = figures.change(now["posts"], before["posts"])
-    return sentence(page, "headline.volume_change", "#coverage", **told, change=change)
+    return sentence(page, "headline.volume_change", "#coverage", **told, change=figures.percent(totals["change"]))
 
 
-def _tiles(rows: Rows, now: Row | None, before: Row | None, rising: int, page: Page) -> list[dict[str, str]]:
+def _tiles(rows: Rows, totals: Row, rising: list[Row], page: Page) -> list[dict[str, str]]:
     figures, words = page.figures, page.words
-    posts = now["posts"] if now else 0
-    full = before is not None and before["days"] == 7 and before["posts"]
-    note = words("tile.change", change=figures.change(posts, before["posts"])) if before is not None and full else ""
-    exposure = rows["exposure"][0]["exposure"]
-    watched = len(rows["topics"]) - rising
+    change, exposure = totals["change"], rows["exposure"][0]["exposure"]
+    watched = [row for row in rows["topics"] if not row["is_up"]]
     return [
-        {"label": words("tile.posts"), "value": figures.count(posts), "note": note, "href": "#coverage"},
-        {"label": words("tile.rising"), "value": str(rising), "href": "#rising_topics",
-         "note": words("tile.watched", n=watched) if watched else ""},
-        {"label": words("tile.alerts"), "value": str(len(rows["alerts"])), "note": "", "href": "#sentiment_drops"},
+        {"label": words("tile.posts"), "value": figures.count(totals["posts"]), "href": "#coverage",
+         "note": "" if change is None else words("tile.change", change=figures.percent(change))},
+        {"label": words("tile.rising"), "value": figures.rows(rising), "href": "#rising_topics",
+         "note": words("tile.watched", n=figures.rows(watched)) if watched else ""},
+        {"label": words("tile.alerts"), "value": figures.rows(rows["alerts"]), "note": "", "href": "#sentiment_drops"},
         {"label": words("tile.coverage"), "value": figures.share(exposure), "href": "#coverage",
          "note": "" if exposure is not None else words("tile.imported")},
     ]  # fmt: skip

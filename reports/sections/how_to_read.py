@@ -18,12 +18,16 @@ def build(rows: Rows, page: Page) -> Context:
     extent = rows["extent"][0]
     known = extent["first_day"] is not None
     checks = [
-        {"name": f"{row['table_name']}: {row['name']}", "failing": row["failing"], "detail": quote(row["detail"], 200)}
+        {
+            "name": f"{row['table_name']}: {row['name']}",
+            "failing": page.figures.count(row["failing"]),
+            "detail": quote(row["detail"], 200),
+        }
         for row in rows["checks"]
     ]
     return {
         "first": page.figures.day(extent["first_day"]) if known else "",
-        "first_year": extent["first_day"].year if known else "",
+        "first_year": page.figures.year(extent["first_day"]) if known else "",
         "last": page.figures.day(extent["last_day"]) if known else "",
         "posts": page.words.counted("unit.posts", extent["posts"] or 0, page.figures.count(extent["posts"])),
         "known": known,

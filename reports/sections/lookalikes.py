@@ -42,5 +42,6 @@ def build(rows: Rows, page: Page) -> Context:
         if topics:
             label = page.words.code("verdict", verdict)
             meaning = page.words.code("verdict_meaning", verdict) if verdict in known else ""
-            groups.append({"label": label, "meaning": meaning, "topics": topics, "hidden": len(found) - len(topics)})
+            hidden = page.figures.rows(found[MOST:]) if found[MOST:] else ""
+            groups.append({"label": label, "meaning": meaning, "topics": topics, "hidden": hidden})
     return {"groups": groups}

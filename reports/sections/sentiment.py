@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from reports.page import Page
-from reports.pictures import feeling_bar
+from reports.pictures import FEELINGS, Feeling, feeling_bar
 from reports.published import Row
 from reports.section import Context, Rows
 
@@ -20,12 +20,14 @@ WITH weekly AS (
     sum(negative + neutral + positive)::BIGINT AS n
   FROM sentiment_daily WHERE dt BETWEEN $first - 7 AND $last GROUP BY ALL
 )
-SELECT w.theme, w.platform, w.negative, w.neutral, w.positive, w.n, w.negative / w.n AS share,
+SELECT w.theme, w.platform, w.negative, w.neutral, w.positive, w.n, w.negative / w.n AS negative_share,
+  w.neutral / w.n AS neutral_share, w.positive / w.n AS positive_share,
   (w.negative + 1.92) / (w.n + 3.84)
     - 1.96 * sqrt(w.negative * (w.n - w.negative) / w.n + 0.96) / (w.n + 3.84) AS share_low,
   (w.negative + 1.92) / (w.n + 3.84)
     + 1.96 * sqrt(w.negative * (w.n - w.negative) / w.n + 0.96) / (w.n + 3.84) AS share_high,
-  b.n AS n_before, b.negative / b.n AS share_before
+  b.n AS n_before, b.negative / b.n AS share_before,
+  CASE WHEN b.n >= 20 THEN w.negative / w.n - b.negative / b.n END AS change
 FROM weekly w LEFT JOIN weekly b ON b.theme = w.theme AND b.platform = w.platform AND NOT b.this_week AND b.n > 0
 WHERE w.this_week AND w.n > 0
 ORDER BY w.theme = '' DESC, sum(w.n) OVER (PARTITION BY w.theme) DESC, w.theme, w.n DESC, w.platform""",
@@ -43,25 +45,22 @@ def build(rows: Rows, page: Page) -> Context:
 def _line(row: Row, page: Page) -> Context:
     figures = page.figures
     n = figures.count(row["n"])
-    shares = {name: figures.share(row[name] / row["n"]) for name in ("negative", "neutral", "positive")}
-    comparable = row["share_before"] is not None and row["n_before"] >= FEW
-    change = row["share"] - row["share_before"] if comparable else None
+    parts: Feeling = (row["negative_share"], row["neutral_share"], row["positive_share"])
+    shares = {name: figures.share(part) for name, part in zip(FEELINGS, parts, strict=True)}
     return {
         "platform": page.platform(row["platform"]),
         "n": n,
         "few": row["n"] < FEW,
         "share": shares["negative"],
         "interval": figures.shares(row["share_low"], row["share_high"]),
-        "bar": feeling_bar(
-            row["negative"], row["neutral"], row["positive"], page.words("feeling.label", n=n, **shares)
-        ),
-        "change": figures.points(change),
-        "tone": _tone(row, change),
+        "bar": feeling_bar(parts, page.words("feeling.label", n=n, **shares)),
+        "change": figures.points(row["change"]),
+        "tone": _tone(row),
     }
 
 
-def _tone(row: Row, change: float | None) -> str:
+def _tone(row: Row) -> str:
     """Colour only where last week's share lies outside this week's interval."""
-    if change is None or row["share_low"] <= row["share_before"] <= row["share_high"]:
+    if row["change"] is None or row["share_low"] <= row["share_before"] <= row["share_high"]:
         return "same"
-    return "worse" if change > 0 else "better"
+    return "worse" if row["change"] > 0 else "better"

@@ -14,6 +14,7 @@ from small_warehouse import AS_OF, LAST, WEEK, empty
 
 from contract.errors import MailError
 from reports import alerts, weekly
+from reports.edition import Edition
 from reports.mail import Mail, address, message
 from reports.mentions import place_of, written
 from reports.quoting import MAX_QUOTE, clean, excerpt, quote, web_address
@@ -51,10 +52,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_report_and_mails_hold(hostile: Path, language: str) -> None:
-    report = weekly.render(hostile, WEEK, language, AS_OF, brand="<b>\nBcc: x@y.z")
+    report = weekly.render(hostile, WEEK, language, AS_OF, Edition("<b>\nBcc: x@y.z"))
     (alert,) = alerts.changes(hostile, WEEK.window)
     mail = alerts.render_alert(hostile, alert, language, AS_OF)
-    for text in (report.html, report.mail_html, mail.html):
+    for text in (report.html, report.mail.html, mail.html):
         page = lxml_html.document_fromstring(text)
         assert not page.xpath("//script | //img[not(starts-with(@src, 'cid:'))] | //i | //u | //q")
         assert not page.xpath("//@onerror | //@onmouseover")
@@ -63,7 +64,7 @@ def test_report_and_mails_hold(hostile: Path, language: str) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in report.html
     assert "{{ 7*7 }}" in report.html
     assert report.html.count("alert(1)") < 40  # long texts are cut
-    assert not any(bad in report.mail_text + mail.text for bad in "\u202e\u200b\x00\x1b")
+    assert not any(bad in report.mail.text + mail.text for bad in "\u202e\u200b\x00\x1b")
     for told in (report.mail, mail):
         built = message(told, "f@example.com", "a@example.com", AS_OF)
         read = email.message_from_bytes(built.as_bytes(), policy=email.policy.default)
