@@ -13,7 +13,7 @@ from reports.page import Page
 from reports.pictures import sparkline
 from reports.published import Row
 
-DAYS = 56  # of the sparkline
+DAYS = 56  # of the sparkline and the course
 _USUAL_DAYS = 28  # before the last fortnight: what the dotted line averages
 
 Key: TypeAlias = tuple[str, str]

@@ -84,6 +84,21 @@ def daily_of(table: str, *more: str) -> str:
     )
 
 
+def courses_of(table: str, *more: str) -> str:
+    """Authors a day and platform of the topics in `table` (a CTE): a row for each day on which a platform has posts."""
+    return about_topics(
+        """
+SELECT t.subject_kind, t.subject, v.platform, v.dt, coalesce(s.authors, 0)::BIGINT AS authors
+FROM {table} t
+JOIN volume_daily v ON v.dt BETWEEN $last - 55 AND $last AND v.posts > 0 AND t.scope IN ('all', v.platform)
+LEFT JOIN (FROM said SEMI JOIN {table} USING (subject_kind, subject) WHERE dt BETWEEN $last - 55 AND $last) s
+  ON s.subject_kind = t.subject_kind AND s.subject = t.subject AND s.platform = v.platform AND s.dt = v.dt
+ORDER BY t.subject_kind, t.subject, v.platform, v.dt""".replace("{table}", table),
+        *more,
+        SAID,
+    )
+
+
 def evidence_of(table: str, *more: str) -> str:
     """The posts behind the topics in `table` (a CTE), the best first; with the place of an aspect in each."""
     return about_topics(

@@ -13,6 +13,7 @@ from reports.edition import PLAIN, Edition
 from reports.inside import Inside, look
 from reports.insufficient import HELD_BACK
 from reports.mail import Mail
+from reports.page_script import digest, script
 from reports.published import Published, Row
 from reports.section import Section
 from reports.templating import render as fill
@@ -56,7 +57,10 @@ def render(warehouse: Path, week: Week, language: str, as_of: datetime, edition:
     inside = look(warehouse, week, language, as_of, edition)
     shown = [_shown(section, inside) for section in inside.sections]
     page = inside.page
-    html = fill("weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=style())
+    html = fill(
+        "weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=style(),
+        script=script(), digest=digest(),
+    )  # fmt: skip
     return Report(inside, str(html) + "\n")
 
 

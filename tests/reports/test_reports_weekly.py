@@ -14,6 +14,7 @@ from contract.clock import Week
 from contract.errors import ReportError, SettingsError
 from reports import weekly
 from reports.edition import Edition
+from reports.page_script import digest, script
 from reports.section import discover
 from reports.text import unmarked
 
@@ -167,8 +168,13 @@ def test_same_warehouse_and_week_give_the_same_bytes(zh: weekly.Report, told_war
 
 def test_the_file_needs_nothing_but_itself(zh: weekly.Report) -> None:
     page = lxml_html.document_fromstring(zh.html)
-    assert not page.xpath("//script | //link | //img | //iframe | //object | //@src | //@srcset | //@onclick")
-    assert "@import" not in zh.html and "url(" not in zh.html
+    (carried,) = page.xpath("//script")
+    assert carried.text == script() and not carried.attrib
+    (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert f"script-src '{digest()}';" in policy and "unsafe-eval" not in policy
+    assert not page.xpath("//link | //img | //iframe | //object | //@src | //@srcset | //@onclick")
+    own = zh.html.replace(script(), "")
+    assert "@import" not in own and "url(" not in own
     outside = [a for a in page.xpath("//a") if not a.get("href").startswith("#")]
     assert outside and all(a.get("href").startswith("https://") and "noopener" in a.get("rel") for a in outside)
 
@@ -189,7 +195,8 @@ def test_tags_are_balanced(zh: weekly.Report, en: weekly.Report) -> None:
     for text in (zh.html, en.html, zh.mail.html):
         open_tags: list[str] = []
         for slash, name, self_closed in re.findall(
-            r"<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>", re.sub(r"<style>.*?</style>", "", text, flags=re.S)
+            r"<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>",
+            re.sub(r"<style>.*?</style>|<script>.*?</script>", "", text, flags=re.S),
         ):
             if slash:
                 assert open_tags.pop() == name
