@@ -1,7 +1,7 @@
 """Text that is plain wherever a text is wanted, and on a page keeps the marks of the numbers in it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
@@ -48,6 +48,8 @@ def number(shown: str, form: str, values: Iterable[object]) -> str:
 
 
 def _written(value: object) -> str:
+    if isinstance(value, Mapping):  # a row that is counted: its address says all
+        return UNKNOWN
     return UNKNOWN if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
 
 

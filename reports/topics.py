@@ -53,13 +53,6 @@ said AS (
   WHERE theme <> ''
 )
 """
-# Where a post first speaks of each of its aspects.
-SPOKEN = """
-spoken AS (
-  SELECT post_id, aspect, min(start) AS aspect_start, min_by("end", start) AS aspect_end
-  FROM post_aspect WHERE dt BETWEEN $first - 6 AND $last GROUP BY post_id, aspect
-)
-"""
 
 
 def about_topics(select: str, *more: str) -> str:
@@ -99,22 +92,31 @@ ORDER BY t.subject_kind, t.subject, v.platform, v.dt""".replace("{table}", table
     )
 
 
+# A few posts of millions: their places in the table are looked up by id first, then only these rows are read whole
+# (of a week with ten million posts 0.9 s instead of 7).
+_EVIDENCE = """
+proof AS MATERIALIZED (
+  SELECT t.subject_kind, t.subject, e.rank, e.post_id
+  FROM {table} t JOIN trend_evidence e USING (dt, scope, subject_kind, subject)
+),
+place AS MATERIALIZED (SELECT p.rowid AS place FROM post p SEMI JOIN proof USING (post_id)),
+proving AS MATERIALIZED (FROM post WHERE rowid IN (FROM place)),
+-- where a post first speaks of each of its aspects
+spoken AS MATERIALIZED (
+  SELECT post_id, aspect, min(start) AS aspect_start, min_by("end", start) AS aspect_end
+  FROM post_aspect SEMI JOIN proof USING (post_id) GROUP BY post_id, aspect
+)
+"""
+_PROVEN = """
+SELECT e.subject_kind, e.subject, e.rank, p.*, a.aspect_start, a.aspect_end
+FROM proof e JOIN proving p USING (post_id)
+LEFT JOIN spoken a ON e.subject_kind = 'aspect' AND a.post_id = p.post_id AND a.aspect = split_part(e.subject, '/', -1)
+ORDER BY e.subject_kind, e.subject, e.rank, p.post_id"""
+
+
 def evidence_of(table: str, *more: str) -> str:
     """The posts behind the topics in `table` (a CTE), the best first; with the place of an aspect in each."""
-    return about_topics(
-        "\n".join(
-            [
-                "SELECT t.subject_kind, t.subject, e.rank, p.*, a.aspect_start, a.aspect_end",
-                f"FROM {table} t JOIN trend_evidence e USING (dt, scope, subject_kind, subject)",
-                "JOIN post p USING (post_id)",
-                "LEFT JOIN spoken a ON t.subject_kind = 'aspect' AND a.post_id = p.post_id",
-                "  AND a.aspect = split_part(t.subject, '/', -1)",
-                "ORDER BY t.subject_kind, t.subject, e.rank, p.post_id",
-            ]
-        ),
-        *more,
-        SPOKEN,
-    )
+    return about_topics(_PROVEN, *more, _EVIDENCE.replace("{table}", table))
 
 
 SEEN_DAYS = "SELECT DISTINCT dt FROM volume_daily WHERE dt BETWEEN $last - 55 AND $last AND posts > 0 ORDER BY dt"

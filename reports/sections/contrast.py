@@ -35,13 +35,13 @@ WINDOW each_theme AS (PARTITION BY t.theme)
 ORDER BY everywhere DESC, t.theme, w.n DESC, w.platform""",
     "pairs": """
 WITH said AS (
-  SELECT pt.post_id, pt.platform, pt.theme FROM post_theme pt JOIN post p USING (post_id)
-  WHERE pt.dt BETWEEN $first AND $last AND p.organic
+  SELECT platform, unnest(themes) AS theme, themes FROM post
+  WHERE dt BETWEEN $first AND $last AND organic AND len(themes) > 0
 ),
 whole AS (SELECT theme, platform, count(*) AS n FROM said GROUP BY ALL HAVING n >= 20),
 pair AS (
-  SELECT a.theme, b.theme AS second, a.platform, count(*) AS k
-  FROM said a JOIN said b ON b.post_id = a.post_id AND b.theme <> a.theme GROUP BY ALL
+  SELECT theme, second, platform, count(*) AS k
+  FROM (SELECT theme, platform, unnest(themes) AS second FROM said) WHERE second <> theme GROUP BY ALL
 )
 SELECT w.theme, s.second, w.platform, w.n, coalesce(p.k, 0) AS k, coalesce(p.k, 0) / w.n AS share
 FROM whole w JOIN (SELECT DISTINCT theme, second FROM pair) s USING (theme)
