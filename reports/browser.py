@@ -41,7 +41,8 @@ def find_browser(given: Path | None = None) -> Path:
     if found := next(filter(None, names), None):
         return Path(found)
     raise ReportError(
-        "a PDF is printed by Chromium or Chrome, and none is on PATH: on Debian `apt-get install chromium fonts-noto-cjk`"
+        "a PDF is printed by Chromium or Chrome, and none is on PATH: "
+        "on Debian `apt-get install chromium fonts-noto-cjk`"
     )
 
 
@@ -63,7 +64,9 @@ def run(browser: Path, arguments: list[str], folder: Path, timeout: float) -> No
             raise ReportError(f"{browser} cannot be started ({error.strerror}): give another browser") from error
         code = _ended(process, timeout)
     if code is None:
-        raise ReportError(f"{browser} had not finished after {timeout:g} s and was ended: try again, or allow more time")
+        raise ReportError(
+            f"{browser} had not finished after {timeout:g} s and was ended: try again, or allow more time"
+        )
     if code != 0:
         raise ReportError(f"{browser} failed with exit code {code}: {last_words(folder)}")
 

@@ -21,9 +21,7 @@ _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \()D:\d{14}[+-]\d\d'\d\d'(\))")
 _INSTALL = "on Debian `apt-get install fontconfig fonts-noto-cjk`"
 
 
-def write_pdf(
-    html: Path, pdf: Path, *, as_of: datetime, browser: Path | None = None, timeout: float = TIMEOUT
-) -> Path:
+def write_pdf(html: Path, pdf: Path, *, as_of: datetime, browser: Path | None = None, timeout: float = TIMEOUT) -> Path:
     """Print the file `html` to `pdf`, whole or not at all; returns `pdf`.
 
     `as_of` is the aware instant that the file names as its date; `browser` a Chromium or Chrome (None: the first on
