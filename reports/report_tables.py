@@ -5,32 +5,33 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from reports.answered import Answered, pasted, plain_text, sentences
 from reports.column_words import Catalogue, headings
+from reports.inside import Inside
 from reports.published import Row
 from reports.section import Section
 from reports.tables_book import Front, Sheet, write_xlsx
+from reports.text import plain
 
 _SHARE = re.compile(r"(^|_)(share|exposure)(_|$)|^(negative|positive)_(low|high|change)")
 _PLAIN = re.compile(r"(^|_)(number|rank|start|end)$")  # whole numbers that count nothing
 
 
-def write_tables(inside: Answered, catalogue: Catalogue, path: Path) -> Path:
+def write_tables(inside: Inside, catalogue: Catalogue, path: Path) -> Path:
     """Write `report.xlsx`: every query of every section that has rows. Returns the path."""
     return write_xlsx(sheets_of(inside, catalogue), path, _front(inside))
 
 
-def sheets_of(inside: Answered, catalogue: Catalogue) -> list[Sheet]:
+def sheets_of(inside: Inside, catalogue: Catalogue) -> list[Sheet]:
     """In the order of the page: sections, and within them their queries."""
     return [
         _sheet(section, name, rows, inside, catalogue)
         for section in inside.sections
         for name in section.queries
-        if (rows := inside.answers.get(section.name, {}).get(name))
+        if (rows := inside.answers[section.name][name])
     ]
 
 
-def _sheet(section: Section, name: str, rows: Sequence[Row], inside: Answered, catalogue: Catalogue) -> Sheet:
+def _sheet(section: Section, name: str, rows: Sequence[Row], inside: Inside, catalogue: Catalogue) -> Sheet:
     words, columns = inside.page.words, list(rows[0])
     sql = section.queries[name]
     title = section.title[inside.page.language]
@@ -41,7 +42,7 @@ def _sheet(section: Section, name: str, rows: Sequence[Row], inside: Answered, c
         rows=[list(row.values()) for row in rows],
         note=words("book.note", section=title, path=f"sections.{section.name}.queries.{name}"),
         formats=[_format(column, rows) for column in columns],
-        sql=pasted(sql, inside.page),
+        sql=inside.queries(section)[name] + ";",
     )
 
 
@@ -61,13 +62,13 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _front(inside: Answered) -> Front:
+def _front(inside: Inside) -> Front:
     page = inside.page
     words = page.words
     return Front(
-        title=" · ".join(filter(None, [words("page.brand"), page.brand, plain_text(page.title)])),
-        lines=[f"{page.week}: {plain_text(page.span)}", words("page.as_of", instant=page.as_of_text)],
-        sentences=[f"{number}. {text}" for number, (text, _) in enumerate(sentences(inside), 1)],
+        title=f"{page.brand} · {plain(page.title)}",
+        lines=[f"{page.week}: {plain(page.span)}", words("page.as_of", instant=page.as_of_text)],
+        sentences=[f"{number}. {plain(said.text)}" for number, said in enumerate(inside.sentences, 1)],
         as_of=page.as_of,
         words=words,
     )

@@ -19,8 +19,10 @@ from small_warehouse import AS_OF, WEEK
 
 from contract.errors import ReportError
 from reports import browser, weekly
+from reports.edition import Edition
 from reports.pdf import dated, write_pdf
 from reports.templating import css_string
+from reports.text import Text
 
 
 def _there() -> bool:
@@ -69,7 +71,7 @@ def pages(pdf: bytes) -> list[bytes]:
 
 @prints
 def test_the_report_prints_whole_and_the_same_each_time(told_warehouse: Path, tmp_path: Path, scratch: Path) -> None:
-    report = weekly.render(told_warehouse, WEEK, "zh", AS_OF, brand="安禾")
+    report = weekly.render(told_warehouse, WEEK, "zh", AS_OF, Edition(brand="安禾"))
     html = weekly.write(report, tmp_path)
     first = write_pdf(html, tmp_path / "a.pdf", as_of=AS_OF).read_bytes()
     time.sleep(1.1)  # Chromium's own dates have seconds
@@ -237,9 +239,9 @@ def test_dates_are_replaced_in_place_and_nothing_else() -> None:
 
 def test_a_brand_cannot_leave_its_string_in_the_style(told_warehouse: Path) -> None:
     brand = "\"};*{display:none}\\ ' </style>&"
-    page = lxml_html.document_fromstring(weekly.render(told_warehouse, WEEK, "en", AS_OF, brand=brand).html)
+    page = lxml_html.document_fromstring(weekly.render(told_warehouse, WEEK, "en", AS_OF, Edition(brand=brand)).html)
     style = page.get("style")
     assert re.fullmatch(r'--running:"(?:[\w ·-]|\\[0-9a-f]+ )*"', style)
     unescaped = re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), style)
     assert brand in unescaped
-    assert css_string(Markup("<b>a</b>")) == '"a"'
+    assert css_string(Text("a", Markup("<b>a</b>"))) == '"a"'

@@ -10,10 +10,12 @@ import duckdb
 import pytest
 import python_calamine
 from lxml import etree
-from report_inside import Inside, inside_of
+from report_inside import catalogue, inside_of
 from small_warehouse import AS_OF, empty
 
 from reports.column_words import Catalogue, headings
+from reports.edition import Edition
+from reports.inside import Inside
 from reports.report_tables import sheets_of, write_tables
 from reports.section import Section
 from reports.sheet_names import sheet_names, widths
@@ -26,7 +28,7 @@ MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 @pytest.fixture(scope="module")
 def zh(told_warehouse: Path) -> tuple[Inside, Catalogue]:
-    return inside_of(told_warehouse, brand="安禾")
+    return inside_of(told_warehouse)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +109,7 @@ def test_heads_stay_in_sight_and_filter_and_numbers_have_their_formats(book: Pat
     column = {name: chr(ord("A") + n) for n, name in enumerate(names)}
     assert xml.xpath("//m:pane[@state='frozen']/@ySplit", namespaces=MAIN) == ["1"]
     assert xml.xpath("//m:autoFilter/@ref", namespaces=MAIN)[0].startswith(f"A1:{column[names[-1]]}")
-    assert number_format(book, number, column["share"] + "2") == "0.0%"
+    assert number_format(book, number, column["share_low"] + "2") == "0.0%"
     assert number_format(book, number, column["n"] + "2") in ("3", "#,##0")
     assert number_format(book, next(n for n, name in enumerate(found, 1) if name.endswith("saturated")), "D2") == "0.0%"
 
@@ -122,8 +124,8 @@ def test_the_same_report_is_the_same_file_and_dated_by_its_instant(
 
 
 def test_english_has_english_words(told_warehouse: Path, tmp_path: Path) -> None:
-    inside, catalogue = inside_of(told_warehouse, "en")
-    found = python_calamine.load_workbook(str(write_tables(inside, catalogue, tmp_path / "en.xlsx")))
+    inside, words = inside_of(told_warehouse, "en", edition=Edition())
+    found = python_calamine.load_workbook(str(write_tables(inside, words, tmp_path / "en.xlsx")))
     assert (found.sheet_names[0], found.sheet_names[-1]) == ("Contents", "Queries")
     chinese = [
         h
@@ -151,13 +153,13 @@ def test_headings_are_the_warehouse_s_own_words_where_a_query_passes_a_column_on
         "named": "WITH t(posts) AS (SELECT sum(ads) FROM volume_daily) SELECT posts FROM t",
     }
     section = Section("s", {"zh": "s", "en": "s"}, 1, queries, lambda rows, page: {})
-    _, catalogue = inside_of(warehouse, sections=[section])
-    zh = {name: headings(sql, ["posts", "ads", "unheard"], catalogue, wording("zh")) for name, sql in queries.items()}
+    found = catalogue(warehouse, [section])
+    zh = {name: headings(sql, ["posts", "ads", "unheard"], found, wording("zh")) for name, sql in queries.items()}
     assert zh["passed"][:2] == ["当日帖子数\nposts", "广告\nads"]
     assert zh["added"][:2] == ["帖子数\nposts", "广告数\nads"]  # computed: the report's own words
     assert zh["two"] == ["帖子数\nposts", "广告\nads", "unheard"]  # two tables differ about posts
     assert zh["named"][0] == "帖子数\nposts"
-    assert headings(queries["passed"], ["posts"], catalogue, wording("en")) == ["posts of the day\nposts"]
+    assert headings(queries["passed"], ["posts"], found, wording("en")) == ["posts of the day\nposts"]
 
 
 def test_hostile_texts_stay_texts_and_long_ones_are_cut_and_said(tmp_path: Path) -> None:
@@ -216,8 +218,8 @@ def test_a_table_that_goes_on_does_not_take_another_s_name(tmp_path: Path) -> No
 def test_a_week_without_anything_is_a_whole_workbook(tmp_path: Path) -> None:
     made = empty()
     made.rows.clear()
-    inside, catalogue = inside_of(made.write(tmp_path / "bare.duckdb"))
-    rows = {sheet.query: len(sheet.rows) for sheet in sheets_of(inside, catalogue)}
+    inside, words = inside_of(made.write(tmp_path / "bare.duckdb"))
+    rows = {sheet.query: len(sheet.rows) for sheet in sheets_of(inside, words)}
     assert "shares" not in rows and "topics" not in rows
-    names = python_calamine.load_workbook(str(write_tables(inside, catalogue, tmp_path / "o.xlsx"))).sheet_names
+    names = python_calamine.load_workbook(str(write_tables(inside, words, tmp_path / "o.xlsx"))).sheet_names
     assert names[0] == "目录" and names[-1] == "查询语句"
