@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from contract.control_characters import CONTROL
 from contract.progress import OnProgress
 from contract.progress import Progress as Step
 
 LINE_EVERY = 5.0  # seconds between two lines where there is no terminal
-CONTROL = {c: None for c in (*range(32), *range(127, 160)) if c not in (9, 10)}
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)

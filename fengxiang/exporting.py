@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +12,8 @@ import typer
 from contract.progress import OnProgress, Progress
 from fengxiang import console
 from fengxiang.options import Home, SettingsFile, settings_of
-from fengxiang.spreadsheet import safe
 from fengxiang.warehouse_reader import Rows, asked, opened, published_file
+from reports.spreadsheet import safe
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,9 +103,10 @@ def _parquet(path: Path, names: list[str], found: Rows, on_progress: OnProgress)
 
 
 def _xlsx(path: Path, names: list[str], found: Rows, on_progress: OnProgress) -> int:
-    from fengxiang.workbook import Workbook
+    from reports.workbook import Workbook
 
-    with Workbook(path, names) as book:
+    with Workbook(path, created=datetime.now(UTC)) as book:
+        book.table("rows", names)
         for batch in _counted(found, on_progress):
             for row in batch.to_pylist():
                 book.add(row.values())

@@ -12,8 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from fengxiang.console import harmless, out
-from fengxiang.spreadsheet import plain, safe
 from fengxiang.warehouse_reader import Rows
+from reports.spreadsheet import plain, safe
 
 MODES = ("table", "json", "csv")
 SHOWN = 200  # rows of a table

@@ -20,7 +20,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["plain"] = plain  # for attributes: numbers without their marks
+    made.filters["css_string"] = css_string
     return made
+
+
+def css_string(text: str) -> str:
+    """A text as a string of a style sheet: whatever could end it, or mean something there, stands as its number."""
+    return '"' + "".join(c if c.isalnum() or c in " ·-" else f"\\{ord(c):x} " for c in plain(text)) + '"'
 
 
 def render(template: str, **context: object) -> Markup:

@@ -4,7 +4,7 @@ import csv
 import resource
 import sys
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import duckdb
 import pyarrow.parquet as pq
@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 from contract.errors import WarehouseError
 from fengxiang.cli import app
 from fengxiang.exporting import write
-from fengxiang.spreadsheet import safe
 from fengxiang.stages import silent
 from fengxiang.warehouse_reader import opened
-from fengxiang.workbook import Workbook
+from reports.spreadsheet import safe
+from reports.workbook import Workbook
 
 HOSTILE = [
     "=1+1",
@@ -96,7 +96,8 @@ def test_parquet_is_as_it_is(file, tmp_path):
 
 
 def test_a_sheet_that_is_full_goes_on_on_the_next_and_long_texts_are_cut(tmp_path):
-    with Workbook(tmp_path / "o.xlsx", ["n", "text"], sheet_rows=4) as book:
+    with Workbook(tmp_path / "o.xlsx", created=datetime(2026, 11, 23, tzinfo=UTC), sheet_rows=4) as book:
+        book.table("rows", ["n", "text"])
         for n in range(5):
             book.add([n, "😡" * 20_000 if n == 0 else 2**60 if n == 1 else float("nan")])
     assert [line.split(":")[0].split(" were")[0] for line in book.told()] == [

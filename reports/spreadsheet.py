@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from fengxiang.console import CONTROL
+from contract.control_characters import CONTROL
 
 _HIDDEN = r"\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u3000\"'"
 _FORMULA = re.compile(rf"[\t\r\n]|[{_HIDDEN}]*[=+\-@|%＝＋－＠﹢﹣﹦﹫−]")
@@ -19,6 +19,13 @@ _FORMULA = re.compile(rf"[\t\r\n]|[{_HIDDEN}]*[=+\-@|%＝＋－＠﹢﹣﹦﹫�
 def plain(value: Any) -> Any:
     """A value as one cell holds it: lists and structs as JSON, the rest as it is."""
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else value
+
+
+def readable(value: Any, between: str = ", ") -> Any:
+    """A value as people read it in a cell: a list's values one after the other; one of lists or structs stays JSON."""
+    if isinstance(value, list) and not any(isinstance(inner, list | dict) for inner in value):
+        return between.join("–" if inner is None else str(inner) for inner in value)
+    return plain(value)
 
 
 def safe(value: Any) -> Any:
