@@ -3,8 +3,8 @@
 python -m benchmarks.weekly_report DEMO_WAREHOUSE FOLDER [--posts N] [--terms N]
 
 The week's posts of a demo's published warehouse are repeated until there are N, each time by other authors; counts of
-the other tables grow alike, and words that nobody asks for are added to the daily tables (N a day and platform), as a large
-crawl has them. Texts repeat, so the file is smaller than a real one; the number of rows, lists and joins is not.
+the other tables grow alike, and words that nobody asks for are added to the daily tables (N a day and platform), as a
+large crawl has them. Texts repeat, so the file is smaller than a real one; the number of rows, lists and joins is not.
 The small warehouse is measured beside the large one, in the same run. Prints seconds, bytes and the process's memory.
 """
 

@@ -8,6 +8,7 @@ a course's exposure is what would have been posted each day had nothing changed 
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import duckdb
 import numpy as np
@@ -148,7 +149,8 @@ def _by_source(rows: pa.Table, sids: Ints, days: int) -> dict[tuple[str, str], t
     place, day, posts = np.searchsorted(sids, told["sid"].to_numpy()), told["day"].to_numpy(), told["posts"].to_numpy()
     starts = [i for i, name in enumerate(names) if i == 0 or names[i - 1] != name]
     found = {}
-    for start, end in zip(starts, [*starts[1:], len(names)], strict=True):
+    # imported posts have no source, so there may be no rows at all
+    for start, end in pairwise([*starts, len(names)]):
         row, at = np.unique(place[start:end], return_inverse=True)
         dense = np.zeros((len(row), days))
         dense[at, day[start:end]] = posts[start:end]

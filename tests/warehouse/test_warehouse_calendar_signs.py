@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from made_up_lake import THEMES
@@ -12,6 +13,7 @@ from warehouse.calendar_signs import recurs
 from warehouse.database import Engine, connect
 from warehouse.detect_settings import DetectSettings
 from warehouse.recurring import lunar_dates
+from warehouse.series import Source
 
 DAY = date(2026, 11, 8)  # near no lunar feast
 
@@ -112,3 +114,12 @@ def test_a_name_and_an_earlier_year_both_stand(con):
 def test_the_name_alone_is_no_sign_out_of_season(con):
     rise(con, date(2026, 6, 1), 5, 20, "双11预售")
     assert not asked(con, date(2026, 6, 1), "双11预售")
+
+
+def test_posts_that_no_query_brought_have_a_course_all_the_same(con):
+    rise(con, DAY, 5, 20)
+    asked(con, DAY)
+    seen = courses.Courses(con, [Source("weibo", "", np.ones(60))], DAY - timedelta(days=59), DAY, DAY)
+    course = seen.of("weibo", np.array([3]), [DAY])
+    assert course.counts[0, -8:].tolist() == [5, 20, 20, 20, 20, 20, 20, 20]
+    assert course.exposure[0, -1] > 0
