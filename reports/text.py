@@ -42,7 +42,8 @@ def number(shown: str, form: str, values: Iterable[object]) -> str:
     addresses = [address_of(value) for value in told]
     if not shown or not any(addresses):
         return shown
-    raw = " ".join(_written(value) for value in told)
+    # of rows their number: what stands in them is long, and nobody's number
+    raw = str(len(told)) if form == "rows" else " ".join(_written(value) for value in told)
     where = " ".join(address or UNKNOWN for address in addresses)
     return Text(shown, _NUMBER.format(form=form, addresses=where, values=raw, shown=shown))
 
