@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contract.clock import Week
+from reports.anchors import without_dead_links
 from reports.atomic import write_whole
 from reports.edition import PLAIN, Edition
 from reports.inside import Inside, look
@@ -56,8 +57,8 @@ def render(warehouse: Path, week: Week, language: str, as_of: datetime, edition:
     inside = look(warehouse, week, language, as_of, edition)
     shown = [_shown(section, inside) for section in inside.sections]
     page = inside.page
-    html = fill("weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=style())
-    return Report(inside, str(html) + "\n")
+    html = fill("weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=style(edition))
+    return Report(inside, without_dead_links(str(html)) + "\n")
 
 
 def held_back(warehouse: Path, week: Week) -> list[Row]:
