@@ -30,7 +30,7 @@ def render(template: str, **context: object) -> Markup:
     return Markup(environment().get_template(template).render(**context).strip())  # noqa: S704 - escaped by the template
 
 
-def style(edition: Edition = PLAIN) -> Markup:
+def style(*, edition: Edition = PLAIN) -> Markup:
     """The style sheet of the report, part of the package, with the edition's colour as its accent."""
     css = files("reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
     return Markup(css) + page_style(edition.colour)  # noqa: S704 - a file of this package, no post text in it

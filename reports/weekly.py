@@ -57,7 +57,8 @@ def render(warehouse: Path, week: Week, language: str, as_of: datetime, edition:
     inside = look(warehouse, week, language, as_of, edition)
     shown = [_shown(section, inside) for section in inside.sections]
     page = inside.page
-    html = fill("weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=style(edition))
+    look_of = style(edition=edition)
+    html = fill("weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=look_of)
     return Report(inside, without_dead_links(str(html)) + "\n")
 
 
