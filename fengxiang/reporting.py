@@ -9,9 +9,9 @@ from contract.clock import Week
 from contract.errors import MailError
 from fengxiang import home as place
 from fengxiang import showing, telling
+from fengxiang.editions import edition_of as edition_of
 from fengxiang.settings import Settings
 from reports import delivery, ops, weekly
-from reports.edition import Edition
 from reports.ledger import open_ledger
 from reports.mail import MailServer
 from reports.parcels import Delivery, Parcel
@@ -21,11 +21,6 @@ def render(settings: Settings, week: Week, as_of: datetime) -> weekly.Report:
     """The week's report from the published warehouse, in the language of the settings."""
     warehouse = place.published(settings.home)
     return weekly.render(warehouse, week, settings.language, as_of, edition_of(settings))
-
-
-def edition_of(settings: Settings) -> Edition:
-    """Whose report it is and what stands in it."""
-    return Edition(settings.brand)
 
 
 def write(settings: Settings, week: Week, as_of: datetime) -> Path:

@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from contract.errors import SettingsError
 from contract.post import KINDS, SCHEMA
 from fengxiang.chat_settings import Chat
+from fengxiang.report_settings import Report
 from fengxiang.server_settings import Mail, Server
 from fengxiang.settings_errors import explain, line_of
 from fengxiang.settings_part import Part
@@ -223,6 +224,7 @@ class Settings(BaseSettings):
     quality: Quality = Quality()
     retention: Retention = Retention()
     alerts: dict[str, dict[str, Any]] = Field({}, description="thresholds of the rules that raise alerts")
+    report: Report = Field(default_factory=Report)  # as a default it would be written by name, not by alias
     mail: Mail = Mail()
     server: Server = Server()
     subscribers: tuple[Subscriber, ...] = ()
@@ -322,4 +324,18 @@ def _resolved(settings: Settings, folder: Path) -> Settings:
     if model and not model.is_file():
         raise SettingsError(f"[watch] sentiment_model: there is no file {model}. Train one, or take the line out")
     watch = settings.watch.model_copy(update={"lexicons": lexicons, "sentiment_model": model})
-    return settings.model_copy(update={"home": folder / settings.home, "watch": watch})
+    report = _looks(settings.report, folder)
+    return settings.model_copy(update={"home": folder / settings.home, "watch": watch, "report": report})
+
+
+def _looks(report: Report, folder: Path) -> Report:
+    """Its files found, and its logo a picture that can stand in a page."""
+    changes: dict[str, object] = {}
+    if report.logo:
+        from reports.logo import read_logo  # Pillow takes its time
+
+        changes["logo"] = folder / report.logo
+        read_logo(folder / report.logo)
+    if "/" in report.browser:  # a bare name is looked for on PATH
+        changes["browser"] = str(folder / report.browser)
+    return report.model_copy(update=changes)

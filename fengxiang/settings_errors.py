@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 _SECRETS = ("password", "salt", "cookie", "token", "access_key", "secret")
+_LOGIN = re.compile(r"//[^/\s]*@")  # an address may hold a password
 _TABLE = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([A-Za-z0-9_.\"-]+)\s*=")
 
@@ -32,7 +33,7 @@ def _sentence(error: ErrorDetails, file: Path, text: str, prefix: str) -> str:
 def _shown(found: object, keys: tuple[str, ...]) -> str:
     address = keys[:1] == ("chats",) and keys[-1] == "url"  # whoever has it may write to the chat
     secret = address or any(word in keys for word in _SECRETS) or _holds_secret(found)
-    return "a secret (not shown)" if secret else repr(found)[:80]
+    return "a secret (not shown)" if secret else _LOGIN.sub("//…@", repr(found))[:80]
 
 
 def _holds_secret(found: object) -> bool:

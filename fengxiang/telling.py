@@ -10,17 +10,19 @@ from contract.clock import SHANGHAI, Week, Window
 from contract.findings import Severity
 from fengxiang import alert_links
 from fengxiang import home as place
+from fengxiang.editions import edition_of
+from fengxiang.report_files import beside
 from fengxiang.settings import Settings
 from reports import ledger as states
 from reports import weekly
 from reports.alerts import Alert, changes, render_alert
 from reports.chats.sending import ChatServer
 from reports.digest import render_digest
-from reports.edition import Edition
 from reports.ledger import ALERT, Ledger
 from reports.mail import Mail, recipient_hash
 from reports.parcels import Parcel
 from reports.subscribers import NEWS, Subscriber, at_once, in_digest
+from reports.weekly_mail import mail_of
 
 AT_MOST = 5  # alerts at once; more come as one mail
 _REMEMBERED = 90  # days for which what could not be delivered is tried again
@@ -64,10 +66,15 @@ class Desk:
     as_of: datetime
     _made: dict[tuple[object, ...], Mail] = field(default_factory=dict)
 
-    def weekly(self, week: Week, language: str) -> Mail:
-        """The week's report."""
-        make = partial(weekly.render, self._warehouse, week, language, self.as_of, Edition(self.settings.brand))
-        return self._once(("weekly", week, language), lambda: make().mail)
+    def weekly(self, week: Week, language: str, topics: tuple[str, ...] = ()) -> Mail:
+        """The week's report; with `topics`, of these themes alone."""
+        edition = edition_of(self.settings, topics)
+
+        def make() -> Mail:
+            report = weekly.render(self._warehouse, week, language, self.as_of, edition)
+            return mail_of(report.inside, report.html, beside(report, self.settings.home))
+
+        return self._once(("weekly", week, language, edition), make)
 
     def alert(self, alert: Alert, language: str) -> Mail:
         """One alert's change."""
@@ -103,7 +110,7 @@ def parcels(desk: Desk, week: Week | None, book: Ledger) -> Iterator[Parcel]:
     for one in subscribers(settings):
         pack = partial(Parcel, recipient=one.recipient, chat=known_chats[one.chat] if one.chat else None)
         if week is not None and one.weekly:
-            yield pack(desk.weekly(week, one.language))
+            yield pack(desk.weekly(week, one.language, one.topics))
         yield from _of_alerts(desk, one, watched, book, pack)
 
 

@@ -11,6 +11,7 @@ from reports.edition import PLAIN, Edition
 from reports.page import Page, Sentence, open_page
 from reports.published import Published, as_pasted
 from reports.section import Answers, Context, Section, discover
+from reports.section_names import ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,3 @@ def _wanted(edition: Edition) -> tuple[Section, ...]:
     if unknown := sorted(edition.without - set(names)):
         raise ReportError(f"there is no section {' '.join(unknown)} to leave out; sections are {' '.join(names)}")
     return tuple(section for section in sections if section.name not in edition.without - ALWAYS)
-
-
-ALWAYS = frozenset({"headline", "coverage", "how_to_read"})  # a report without these would mislead

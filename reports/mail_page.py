@@ -11,6 +11,7 @@ from css_inline import CSSInliner
 from markupsafe import Markup
 
 from reports.templating import render
+from reports.text import unmarked
 
 
 @cache
@@ -19,10 +20,17 @@ def _sheet(name: str) -> Markup:
     return Markup(css)  # noqa: S704 - a file of this package, no post text in it
 
 
-def mail_page(template: str, **context: object) -> str:
-    """A template filled in, its styles in place. Templates take `screens`, the sheet that stays."""
-    filled = render(template, screens=_sheet("mail_screens.css"), **context)
+def mail_page(template: str, more: tuple[Markup, Markup] = (Markup(""), Markup("")), **context: object) -> str:
+    """A template filled in, its styles in place. Templates take `screens`, the sheet that stays.
+
+    Marks of numbers are taken out first: a mail has no use for them.
+    `more` are rules that win over those of the house: in elements, and in the sheet that stays.
+    """
+    filled = render(template, screens=_sheet("mail_screens.css") + more[1], **context)
     inliner = CSSInliner(
-        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=str(_sheet("mail.css"))
+        inline_style_tags=False,
+        keep_style_tags=True,
+        load_remote_stylesheets=False,
+        extra_css=str(_sheet("mail.css") + more[0]),
     )
-    return inliner.inline(str(filled)) + "\n"
+    return inliner.inline(unmarked(str(filled))) + "\n"

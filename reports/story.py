@@ -99,11 +99,18 @@ def tell(row: Row, daily: Sequence[Row], seen: Sequence[Row], page: Page) -> Sto
     )
 
 
+def course_of(daily: Sequence[Row], seen: set[date], page: Page) -> tuple[list[float | None], float | None]:
+    """A topic's authors on each of the days that the sparkline shows, None where nothing was seen; and the usual."""
+    said: Mapping[date, int] = {row["dt"]: row["authors"] or 0 for row in daily}
+    values = [float(said.get(day, 0)) if day in seen or day in said else None for day in page.days_back(DAYS)]
+    past = [value for value in values[DAYS - 14 - _USUAL_DAYS : DAYS - 14] if value is not None]
+    return values, fmean(past) if past else None
+
+
 def _spark(daily: Sequence[Row], seen: set[date], unit: str, page: Page) -> tuple[Markup, str]:
     said: Mapping[date, int] = {row["dt"]: row["authors"] or 0 for row in daily}
+    values, usual = course_of(daily, seen, page)
     days = page.days_back(DAYS)
-    values = [float(said.get(day, 0)) if day in seen or day in said else None for day in days]
-    past = [value for value in values[DAYS - 14 - _USUAL_DAYS : DAYS - 14] if value is not None]
     if not said:
         return Markup(""), ""
     top = max(said, key=lambda day: (said[day], day))
@@ -111,4 +118,4 @@ def _spark(daily: Sequence[Row], seen: set[date], unit: str, page: Page) -> tupl
     caption = page.words("spark.caption", peak=peak, day=page.figures.day(top))
     first = page.figures.day(next((day for day, value in zip(days, values, strict=True) if value is not None), top))
     label = page.words("spark.label", first=first, last=page.figures.day(page.last), caption=caption)
-    return sparkline(values, label, fmean(past) if past else None), caption
+    return sparkline(values, label, usual), caption

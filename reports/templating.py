@@ -6,6 +6,8 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.colours import page_style
+from reports.edition import PLAIN, Edition
 from reports.text import plain
 
 
@@ -34,7 +36,7 @@ def render(template: str, **context: object) -> Markup:
     return Markup(environment().get_template(template).render(**context).strip())  # noqa: S704 - escaped by the template
 
 
-def style() -> Markup:
-    """The style sheet of the report, part of the package."""
+def style(*, edition: Edition = PLAIN) -> Markup:
+    """The style sheet of the report, part of the package, with the edition's colour as its accent."""
     css = files("reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    return Markup(css)  # noqa: S704 - a file of this package, no post text in it
+    return Markup(css) + page_style(edition.colour)  # noqa: S704 - a file of this package, no post text in it

@@ -1,7 +1,7 @@
 """Text that is plain wherever a text is wanted, and on a page keeps the marks of the numbers in it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
@@ -42,14 +42,13 @@ def number(shown: str, form: str, values: Iterable[object]) -> str:
     addresses = [address_of(value) for value in told]
     if not shown or not any(addresses):
         return shown
-    raw = " ".join(_written(value) for value in told)
+    # of rows their number: what stands in them is long, and nobody's number
+    raw = str(len(told)) if form == "rows" else " ".join(_written(value) for value in told)
     where = " ".join(address or UNKNOWN for address in addresses)
     return Text(shown, _NUMBER.format(form=form, addresses=where, values=raw, shown=shown))
 
 
 def _written(value: object) -> str:
-    if isinstance(value, Mapping):  # a row that is counted: its address says all
-        return UNKNOWN
     return UNKNOWN if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contract.clock import Week
+from reports.anchors import without_dead_links
 from reports.atomic import write_whole
 from reports.edition import PLAIN, Edition
 from reports.inside import Inside, look
@@ -58,10 +59,10 @@ def render(warehouse: Path, week: Week, language: str, as_of: datetime, edition:
     shown = [_shown(section, inside) for section in inside.sections]
     page = inside.page
     html = fill(
-        "weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=style(),
+        "weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=style(edition=edition),
         script=script(), digest=digest(),
     )  # fmt: skip
-    return Report(inside, str(html) + "\n")
+    return Report(inside, without_dead_links(str(html)) + "\n")
 
 
 def held_back(warehouse: Path, week: Week) -> list[Row]:

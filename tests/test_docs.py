@@ -8,6 +8,7 @@ import pytest
 from crawlers.importers import known_containers, known_shapes
 from fengxiang.chat_settings import Chat
 from fengxiang.cli import app
+from fengxiang.report_settings import Report
 from fengxiang.server_settings import Mail, Server
 from fengxiang.settings import (
     Crawl,
@@ -64,6 +65,7 @@ def test_the_readme_names_the_two_commands(name):
         Chat,
         Subscriber,
         Server,
+        Report,
     ],
 )
 def test_every_setting_is_described(part):

@@ -1,6 +1,7 @@
 """Mails in a real browser: laid out in a frame of an exact width (a window has a least width), measured, and pictured.
 
-`python tests/reports/mail_views.py FOLDER` writes the pictures of the docs (docs/alerts.md) from made-up alerts.
+`python tests/reports/mail_views.py FOLDER` writes the pictures of docs/alerts.md, from made-up alerts; with the home
+of a finished demo behind it those of docs/weekly-mail.md as well.
 """
 
 import base64
@@ -27,7 +28,7 @@ _FLAGS = [
 LINK = "https://fengxiang.example/a/5f1c"
 _FRAME = """<!DOCTYPE html><meta charset="utf-8"><style>body {{ margin: 0; background: #888 }}
 div {{ display: flex; gap: 24px }}
-iframe {{ border: 0; height: {height}px }}</style><div>{frames}</div><pre id="told"></pre>
+iframe {{ border: 0; flex: none; height: {height}px }}</style><div>{frames}</div><pre id="told"></pre>
 <script>
 addEventListener("load", () => {{
   const told = [...document.querySelectorAll("iframe")].map(frame => {{
@@ -105,7 +106,23 @@ def main(folder: Path) -> None:
     shutil.rmtree(path.parent)
 
 
+def weekly_mails(home: Path, folder: Path) -> None:
+    """Pictures of the weekly mail, from a demo's home."""
+    from small_warehouse import AS_OF, WEEK
+
+    from reports import weekly
+    from reports.edition import Edition
+
+    warehouse = home / "warehouse" / "warehouse.duckdb"
+    edition = Edition("Demo", address="https://reports.fengxiang.example")
+    english, chinese = (weekly.render(warehouse, WEEK, language, AS_OF, edition).mail for language in ("en", "zh"))
+    pictured([english], [360, 600], 1560, folder / "weekly-mail.png")
+    pictured([chinese], [360, 800], 1460, folder / "weekly-mail-zh.png", dark=True)
+
+
 if __name__ == "__main__":
     import sys
 
     main(Path(sys.argv[1]).resolve())
+    for found in sys.argv[2:]:
+        weekly_mails(Path(found), Path(sys.argv[1]).resolve())

@@ -47,5 +47,7 @@ def test_values_keep_their_cells_and_what_is_computed_does_not() -> None:
     assert plain(marked) == "54%" and 'data-from="s.q.0.share"' in marked.__html__()  # type: ignore[attr-defined]
     assert 'data-from="s.q.0.of.0"' in figures.count(row["of"][0]).__html__()  # type: ignore[attr-defined]
     assert not hasattr(figures.share(row["share"] - 0.1), "__html__")
+    rows = figures.rows(addressed([{"text": "<b>"}, {"text": "x"}], "s.q"))
+    assert 'data-from="s.q.0 s.q.1" value="2">2<' in rows.__html__()  # type: ignore[attr-defined]
     said = wording("zh")("rising.interval", interval=marked)
     assert said.endswith("54%") and "<data" not in said and unmarked(said.__html__()) == said  # type: ignore[attr-defined]

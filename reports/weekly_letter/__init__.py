@@ -1,0 +1,1 @@
+"""The parts of the weekly mail: topics, alerts, what is missing, where evidence stands, what is enclosed."""
