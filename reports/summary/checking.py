@@ -1,0 +1,175 @@
+"""The answer of a language model, sentence by sentence: kept if every number and name in it is the report's own.
+
+Fails closed: what cannot be read is dropped. docs/summary.md says the rules in words, and what they cannot see.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from reports.summary import calendar
+from reports.summary.claims import Claim, claims
+from reports.summary.evidence import Evidence, Fact, evidence
+from reports.summary.facts import Facts
+from reports.summary.fitting import fits
+from reports.summary.idioms import GUESS
+from reports.summary.naming import SUBJECT, Bearings, Name, masked, quoted
+from reports.summary.reading import Reading, plain, read
+from reports.summary.states import states
+from reports.summary.writing import in_language, sentences
+
+MOST_SENTENCES = 5
+LONGEST = {"zh": 160, "en": 360}  # characters of a sentence
+_NOT = re.compile(r"没有|没能|并未|并没|不是|并非|而非|未能|从未|不会|\b(?:not|never|without|hardly|cannot)\b|n't\b|n’t\b", re.I)
+_CLAUSE = re.compile(r"[，,；;：:。]")
+_FREE_WORDS = frozenset("kol koc the a an on in of at by and or to is are was for with from its it this that week".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that is not shown, and why: a word of wording's `summary_reason`."""
+
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is kept of an answer; `note` says in one line why there is none, or is empty."""
+
+    sentences: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    note: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence as it is looked at."""
+
+    text: str
+    names: list[Name]
+    blank: str
+    reading: Reading
+    claims: list[Claim]
+    evidence: Evidence
+    language: str
+    support: dict[int, list[Fact]] = field(default_factory=dict)
+
+
+def checked(answer: str, facts: Facts) -> Summary:
+    """The sentences that hold, at most five, and those that do not, each with its reason."""
+    known = evidence(facts)
+    kept: list[str] = []
+    dropped: list[Dropped] = []
+    for said in sentences(answer):
+        reason = why_not(said, known, facts.language)
+        if not reason and said in kept:
+            reason = "repeated"
+        if not reason and len(kept) == MOST_SENTENCES:
+            reason = "too_many"
+        if reason:
+            dropped.append(Dropped(said, reason))
+        else:
+            kept.append(said)
+    return Summary(tuple(kept), tuple(dropped))
+
+
+def why_not(sentence: str, known: Evidence, language: str) -> str:
+    """Why a sentence is dropped; empty if it holds."""
+    said = _look(sentence, known, language)
+    return next((reason for reason, wrong in _RULES if wrong(said)), "")
+
+
+def _look(sentence: str, known: Evidence, language: str) -> _Said:
+    text = plain(sentence)
+    names = [*known.names.find(text), *_verbatim(text, known)]
+    names.sort(key=lambda one: one.start)
+    blank = masked(text, names)
+    reading = read(blank)
+    return _Said(text, names, blank, reading, claims(text, blank, reading.numbers, names), known, language)
+
+
+def _verbatim(text: str, known: Evidence) -> list[Name]:
+    """Quoted words of a post, as they stand there: what is in them is not the summary's own word."""
+    return [
+        Name(start, end, "quote", words)
+        for start, end, words in quoted(text)
+        if not known.names.knows(words) and len(words) >= 4 and _in_quotes(words, known)
+    ]
+
+
+def _in_quotes(words: str, known: Evidence) -> bool:
+    told = words.rstrip(",.，。").casefold()
+    return re.search(r"[^\W\d_]{2}", told) is not None and any(told in quote for quote in known.quotes)
+
+
+def _unknown_name(said: _Said) -> bool:
+    for start, _, words in quoted(said.text):
+        known = any(one.start == start for one in said.names)
+        if not known and (plain(words).rstrip(",.，。").casefold() not in said.evidence.text or re.search(r"\d", words)):
+            return True
+    return any(word.casefold().removesuffix("'s").removesuffix("’s") not in said.evidence.words for word in _proper(said))
+
+
+def _proper(said: _Said) -> list[str]:
+    """Latin words that must be the report's: all of them in Chinese; in English those with a capital, but the first."""
+    taken = [(n.start, n.end) for n in said.reading.numbers if n.kind != "token"]
+    found = []
+    for match in re.finditer(r"[A-Za-z][A-Za-z\d'’-]*|\d+[A-Za-z][A-Za-z\d-]*", said.blank):
+        word = match[0]
+        free = any(a <= match.start() < b for a, b in taken) or word.casefold() in _FREE_WORDS
+        plain_english = said.language == "en" and (word.islower() or not said.blank[: match.start()].strip("\ue000“\"' "))
+        if not free and (not plain_english or re.search(r"\d", word)):
+            found.append(word)
+    return found
+
+
+def _unchecked(said: _Said) -> bool:
+    numbers = [c for c in said.claims if c.number.kind not in calendar.KINDS]
+    return not numbers and not states(said.blank)
+
+
+def _unknown_number(said: _Said) -> bool:
+    for place, claim in enumerate(said.claims):
+        said.support[place] = [fact for fact in said.evidence.facts if fits(claim, fact)]
+    return any(not said.support[place] for place in range(len(said.claims)))
+
+
+def _negated(said: _Said) -> bool:
+    """A number that the sentence denies."""
+    for claim in said.claims:
+        head = said.blank[: claim.number.start]
+        if _NOT.search(_CLAUSE.split(head)[-1]):
+            return True
+    return False
+
+
+def _wrong_state(said: _Said) -> bool:
+    bearings = Bearings(said.text, said.names)
+    passages = {fact.passage for found in said.support.values() for fact in found}
+    free = frozenset().union(*(said.evidence.by_passage[p] for p in passages)) | said.evidence.states.get("", frozenset())
+    for start, end, state in states(said.blank):
+        about = bearings.of(start, end, SUBJECT)
+        if any(state not in said.evidence.states.get(name, frozenset()) for name in about):
+            return True
+        if not about and state not in free:
+            return True
+        # "looks like a rise, but is not": of such a topic nobody may say that it rises
+        denied = any("not rising" in said.evidence.states.get(name, frozenset()) for name in about)
+        if state == "rise" and denied and not any(s == "not rising" for _, _, s in states(said.blank)):
+            return True
+    return False
+
+
+_RULES: Sequence[tuple[str, Callable[[_Said], bool]]] = (
+    ("too_long", lambda said: len(said.text) > LONGEST[said.language]),
+    ("language", lambda said: not in_language(said.blank, said.language)),
+    ("unread", lambda said: bool(said.reading.unread)),
+    ("unknown_name", _unknown_name),
+    ("guess", lambda said: bool(GUESS.search(said.blank))),
+    ("unchecked", _unchecked),
+    ("negated", _negated),
+    ("unknown_number", _unknown_number),
+    ("wrong_state", _wrong_state),
+)
