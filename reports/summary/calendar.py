@@ -96,7 +96,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], list[Quantity | None]]], ...]
     (r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d.])", _iso_day),
     (r"(?<![\dA-Za-z])(?P<y>\d{4})-?W(?P<w>\d{1,2})(?![\dA-Za-z])", _week),
     (rf"(?:(?P<y>{_Y})\s?年\s?)?第\s?(?P<w>{_N})\s?(?:周|个?星期|个?礼拜)", _week),
-    (r"\b(?:week|wk\.?)\s?(?P<w>\d{1,2})(?:,? (?:of )?(?P<y>\d{4}))?\b(?!\s?[%.]\d)", _week),
+    (r"\b(?:week|wk\.?)\s?(?P<w>\d{1,2})(?![\d,.]*\d)(?:,? (?:of )?(?P<y>\d{4})\b)?(?!\s?%)", _week),
     (r"\b(?P<w>\d{1,2})(?:st|nd|rd|th) week\b", _week),
     (r"\bW(?P<w>\d{1,2})\b", _week),
     (rf"(?:({_Y})\s?年\s?)?(?<!\d)({_N})\s?月\s?({_N})\s?[日号]?(?:{_TO}(?:({_N})\s?月\s?)?({_N})\s?[日号])", _zh_day),

@@ -21,7 +21,7 @@ from reports.summary.writing import in_language, sentences
 MOST_SENTENCES = 5
 LONGEST = {"zh": 160, "en": 360}  # characters of a sentence
 _NOT = re.compile(r"没有|没能|并未|并没|不是|并非|而非|未能|从未|不会|\b(?:not|never|without|hardly|cannot)\b|n't\b|n’t\b", re.I)
-_CLAUSE = re.compile(r"[，,；;：:。]")
+_CLAUSE = re.compile(r"[，；;：。]|[,:](?!\d)")
 _FREE_WORDS = frozenset("kol koc the a an on in of at by and or to is are was for with from its it this that week".split())
 
 
@@ -83,7 +83,8 @@ def why_not(sentence: str, known: Evidence, language: str) -> str:
 
 def _look(sentence: str, known: Evidence, language: str) -> _Said:
     text = plain(sentence)
-    names = [*known.names.find(text), *_verbatim(text, known)]
+    verbatim = _verbatim(text, known)
+    names = [*known.names.find(masked(text, verbatim)), *verbatim]
     names.sort(key=lambda one: one.start)
     blank = masked(text, names)
     reading = read(blank)
@@ -150,6 +151,8 @@ def _wrong_state(said: _Said) -> bool:
     passages = {fact.passage for found in said.support.values() for fact in found}
     free = frozenset().union(*(said.evidence.by_passage[p] for p in passages)) | said.evidence.states.get("", frozenset())
     for start, end, state in states(said.blank):
+        if state in ("rise", "fall") and _moved(said, start, 1 if state == "rise" else -1):
+            continue
         about = bearings.of(start, end, SUBJECT)
         if any(state not in said.evidence.states.get(name, frozenset()) for name in about):
             return True
@@ -160,6 +163,15 @@ def _wrong_state(said: _Said) -> bool:
         if state == "rise" and denied and not any(s == "not rising" for _, _, s in states(said.blank)):
             return True
     return False
+
+
+def _moved(said: _Said, at: int, way: int) -> bool:
+    """Whether a number in the same clause, which was found to be true, goes that way itself."""
+    left = max((m.end() for m in _CLAUSE.finditer(said.blank, 0, at)), default=0)
+    after = _CLAUSE.search(said.blank, at)
+    right = after.start() if after else len(said.blank)
+    here = [c for c in said.claims if left <= c.number.start < right]
+    return any((c.sign if c.change else c.course) == way for c in here if c.number.kind != "times")
 
 
 _RULES: Sequence[tuple[str, Callable[[_Said], bool]]] = (

@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.summary.claims import Claim, claims
 from reports.summary.facts import Facts, Section
-from reports.summary.naming import PLATFORM, WELL_KNOWN, Names, key, masked, quoted
+from reports.summary.naming import PLATFORM, SUBJECT, WELL_KNOWN, Bearings, Name, Names, key, masked, quoted
 from reports.summary.reading import plain, read
 from reports.summary.states import states
 from reports.summary.units import TIME
@@ -48,20 +48,26 @@ class _Gathering:
             names = self.names.find(text)
             blank = masked(text, names)
             found = claims(text, blank, read(blank).numbers, names, within=True)
-            told = {name for _, _, name in states(blank)} | extra | {s for c in found for s in _moves(c)}
-            about = {n.name for n in names if n.kind != PLATFORM} or set(topic) or {""}
-            for one in about | ({""} if not topic and not names else set()):
-                self.states[one] |= told
-            self.by_passage[passage] |= told
+            self._states(text, blank, names, topic, passage, extra)
             counted = frozenset().union(*(c.number.units for c in found)) - TIME
             for claim in found:
                 self.facts.append(Fact(_placed(claim, topic, platform, counted), passage, around))
 
-
-def _moves(claim: Claim) -> Iterator[str]:
-    way = claim.sign if claim.change else claim.course
-    if way in (1, -1):
-        yield "rise" if way == 1 else "fall"
+    def _states(
+        self, text: str, blank: str, names: Sequence[Name], topic: frozenset[str], passage: int, extra: set[str]
+    ) -> None:
+        """Whom each word of a line is about; what stands before the first name is about all of them."""
+        bearings = Bearings(text, names)
+        subjects = [n for n in names if n.kind == SUBJECT]
+        everyone = {n.name for n in subjects} or set(topic) or {""}
+        for start, end, state in states(blank):
+            first = not subjects or start < subjects[0].start
+            for one in everyone if first else bearings.of(start, end, SUBJECT):
+                self.states[one].add(state)
+            self.by_passage[passage].add(state)
+        for one in everyone:
+            self.states[one] |= extra
+        self.by_passage[passage] |= extra
 
 
 def _placed(claim: Claim, topic: frozenset[str], platform: frozenset[str], counted: frozenset[str]) -> Claim:

@@ -7,6 +7,7 @@ from reports.summary.quantity import Quantity, same_value
 
 _BOUNDS = {"": "", "<": "<", "≤": "<", ">": ">", "≥": ">", "~": "?"}
 _MEASURED = frozenset({"share", "points"})
+_ASIDE = frozenset({"forecast", "of people"})
 _STEP_OF_RAW = 1000  # a bare 0.5412 or 3.4217 is a raw value: a share, a ratio or a change
 
 
@@ -55,7 +56,7 @@ def _same_way(told: Claim, fact: Claim) -> bool:
         return fact.number.kind == "count" and told.number.kind == "points"  # a raw change
     if told.change:
         return told.sign == fact.sign if told.number.kind != "points" else told.sign in (None, fact.sign)
-    if told.role and fact.role and told.role != fact.role:
+    if "before" in (told.role, fact.role) and told.role != fact.role:
         return False
     return told.course is None or told.course == fact.course
 
@@ -65,14 +66,14 @@ def _same_labels(told: Claim, fact: Claim) -> bool:
     a, f = told.number, fact.number
     if a.kind == "count" and a.units & units.TIME:
         return True
-    if any((one in told.labels) != (one in fact.labels) for one in ("interval", "missing")):
+    if a.kind not in calendar.KINDS and any((one in told.labels) != (one in fact.labels) for one in ("interval", "missing", "of people")):
         return False
     if "forecast" in told.labels and "forecast" not in fact.labels and "visits" not in f.units:
         return False
     days = frozenset({"since", "peak", "until"})
     if a.kind == "day":
         return not told.labels & days or bool(told.labels & fact.labels & days)
-    mine, its = told.labels - days - {"forecast"}, fact.labels - days - {"forecast"}
+    mine, its = told.labels - days - _ASIDE, fact.labels - days - _ASIDE
     if a.kind in _MEASURED and (mine or its):
         return bool(mine & its)
     if a.kind != "count":
@@ -83,7 +84,7 @@ def _same_labels(told: Claim, fact: Claim) -> bool:
 def _same_subject(told: Claim, fact: Claim) -> bool:
     free = bool(fact.number.units & units.COUNTED)
     if not told.subjects:
-        return not fact.subjects or free
+        return not fact.subjects or free or bool(fact.number.units & units.TIME)
     if not fact.subjects:
         return free or fact.number.kind in calendar.KINDS or bool(fact.number.units & units.TIME)
     return told.subjects <= fact.subjects or free

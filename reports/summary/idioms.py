@@ -28,7 +28,7 @@ _VAGUE_CHINESE = (
 )
 _VAGUE_ENGLISH = (
     r"dozens|scores of|hundreds|thousands|millions|billions|tens of|a (?:few|couple|handful|score)|several|majority|minority|"
-    r"most of|most (?:posts|people|users|authors|voices|of)|all (?:of|posts|people|users|authors|the)|none|nobody|everybody|"
+    r"most of|most (?:posts|people|users|authors|voices|of)|all (?:\d+|of|posts|people|users|authors|the)|none|nobody|everybody|"
     r"everyone|every|neither|halv(?:ed|es|ing)|respectively|many-?fold|multiple|multi\w+|a pair|twofold to|nearly all|virtually all|umpteen"
 )
 VAGUE = re.compile(rf"{_VAGUE_CHINESE}|\b(?:{_VAGUE_ENGLISH})\b", re.I)

@@ -16,7 +16,7 @@ WELL_KNOWN = (
 _MARKS = (("「", "」"), ("『", "』"), ("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉"), ("【", "】"), ('"', '"'), ("#", "#"))
 QUOTED = re.compile("|".join(f"{re.escape(a)}([^{re.escape(a + b)}]{{1,200}}){re.escape(b)}" for a, b in _MARKS))
 _BETWEEN = re.compile(r"(?:\s|[、,，/&]|和|与|及|以及|\band\b)*", re.I)
-_SEPARATOR = re.compile(r"[，,；;：:。.!?！？、|·\n—]|\b(?:and|while|but|whereas)\b|而(?!且)")
+_SEPARATOR = re.compile(r"[，,；;：:。.!?！？、|·\n—]|\b(?:and|while|but|whereas)\b|而(?!且)|(?<=[）)])\s?[和与及]")
 _HARD = re.compile(r"[；;。|·\n]")
 _BEFORE_SHORT = re.compile(r"(?:^|[，,；;：:。、|·\s（(]|[和与及跟比而在上])$")
 
@@ -99,20 +99,25 @@ class Bearings:
     def of(self, start: int, end: int, kind: str, within: bool = False) -> frozenset[str]:
         """The nearest names before a place in its clause, else after it in the clause, else before it in the sentence.
 
-        `within`: the last only as far back as a semicolon or a dot in the middle.
+        `within`: a line of the report, where the last goes only as far back as a semicolon or a dot in the middle. Of an
+        answer, a number between two names of a clause is about both: "20 times the volume of" compares.
         """
         left = max((at for at in self._soft if at < start), default=-1)
         right = min((at for at in self._soft if at >= end), default=len(self._text))
         groups = self._groups[kind]
         before = [g for g in groups if g[1] <= start]
-        if before and before[-1][1] > left:
-            return before[-1][2]
         after = [g for g in groups if end <= g[0] <= right]
+        if before and before[-1][1] > left:
+            return before[-1][2] | (after[0][2] if after and not within else frozenset())
         if after:
             return after[0][2]
         if before and not (within and _HARD.search(self._text[before[-1][1] : start])):
             return before[-1][2]
         return frozenset()
+
+    def first(self, kind: str) -> frozenset[str]:
+        """The first names of the sentence."""
+        return self._groups[kind][0][2] if self._groups[kind] else frozenset()
 
 
 def _groups(text: str, names: Sequence[Name]) -> list[tuple[int, int, frozenset[str]]]:

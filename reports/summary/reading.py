@@ -54,8 +54,9 @@ _BOUNDS = (
     (">", r"(?:>|超过|高于|逾|多于|大于|超|突破|more than|above|over|exceed(?:s|ed|ing)?)"),
     ("~", r"(?:将近|接近|近乎|几近|近|nearly|almost|close to|just short of)"),
 )
-_ABOUT = r"(?:\s|约|大约|about|around|the|平时的)*"
-BOUNDS = tuple((sign, re.compile(rf"{words}{_ABOUT}$", re.I)) for sign, words in _BOUNDS)
+_ABOUT = r"(?:\s|约|大约|about|around|the|平时的|了|是|为|有|of|as many as)*"
+_GAP = rf"(?:[^，,；;：:。、（(\d{CJK}\x00-\x7f]{{0,8}}|{_ABOUT})"  # 至少是平时的 20 倍
+BOUNDS = tuple((sign, re.compile(rf"{words}{_ABOUT if sign == '~' else _GAP}\s?$", re.I)) for sign, words in _BOUNDS)
 _ODD = re.compile(r"\s?(?:多|余|有余|出头|左右以上|以上|以下|以内|上下|\+|[- ]?odd\b|or (?:more|less|so)\b|plus\b)")
 _RANGE = re.compile(r"\s?(?:–|—|-|~|→|至|到|to|and|[增升降跌涨减](?:加|少|到|至|为)*|变[为成])\s?(?:约\s?)?", re.I)
 _LEFT = re.compile(rf"[\d{CJK}半%‰%]|\b(?:once|single|pair|couple|percent|hundredth|nought|nil)\b", re.I)

@@ -29,5 +29,6 @@ def sentences(answer: str) -> list[str]:
 
 def in_language(blank: str, language: str) -> bool:
     """Whether a sentence, its names blanked out, is Chinese (`zh`) or English (`en`) enough."""
+    blank = re.sub(r"KO[LC]", "", blank)
     han, latin = len(_HAN.findall(blank)), len(_LETTER.findall(blank))
     return han > latin if language == "zh" else latin > 0 and han == 0

@@ -429,3 +429,105 @@ The negative share of “Phone heating” went from 0% to 100%.
 Every third post is about “Phone heating”.
 On Weibo and Zhihu, the negative share of “Hoshino phone” is 54%.
 """.strip().splitlines()
+
+# A second look, after the rules were made: nothing in the rules was changed for the true ones that are dropped.
+TRUE_ZH += """
+在微博上，「星野手机」的负面占比由 28% 升到了 54%。
+「星野手机」在微博的负面占比从28%升至54%，升幅为27个百分点。
+本周「手机发热」升温最为明显，声量约为平时的 20 倍，11月18日起步。
+本周升温最明显的话题是「手机发热」，声量约为平时的20倍。
+「快充」近七天有209位作者发布了215条帖子，声量为平时的2.8倍。
+「快充」本周为第 2 周，声量约为平时的 2.8 倍。
+数据方面，11月18日微博有6个查询抓取失败，当天的数字偏低。
+其余升温话题包括「快充」（2.8倍）、「长续航」（3.4倍）、「充电」（3.7倍）。
+微博上「长续航」共 12,345 条帖子，负面占 33%。
+小红书上「长续航」的负面占比为 50%。
+「长续航」在知乎的负面占比为 20%。
+本周共收录 4,971 条帖子，较上周增长 14%，自然发帖占 83%。
+「手机发热」的讨论在微博最先出现，目前约为平时的 20 倍。
+「零食盲盒」近七天仅 6 位作者就发了 347 条帖子，疑似刷量。
+""".strip().splitlines()
+FALSE_ZH += """
+本周升温最明显的话题是「快充」，声量约为平时的 2.8 倍。
+「手机发热」最先在知乎出现，目前约为平时的 20 倍。
+「手机发热」已经恢复，目前约为平时的 20 倍。
+「长续航」在知乎的负面占比为 50%。
+「长续航」在小红书的负面占比为 33%，共 640 条。
+微博上「长续航」的负面占比从 20% 升至 33%。
+「长续航」的负面占比在微博为 33%，在知乎为 50%，在小红书为 20%。
+「快充」有 209 位作者，其中 83 位持正面看法。
+「快充」近七天的作者为平时的 76 倍。
+「快充」的声量从 209 降至 76。
+「快充」的作者从 209 位降到 76 位。
+「快充」每位作者平均发帖 2.8 条。
+「手机发热」声量是「快充」的 20 倍。
+「手机发热」的负面占比为 100%，上周为 4%。
+本周收录 4,971 条帖子，上周为 14 条。
+本周 83% 的作者为自然发帖。
+本周新增 4,971 条帖子，其中 17 条为广告。
+「手机发热」与「快充」合计有 321 位作者。
+「手机发热」持续了 20 天。
+「手机发热」持续了 20 周，声量大增。
+微博有 54% 的帖子在谈「星野手机」。
+微博上 27% 的「星野手机」帖子为负面。
+微博上「星野手机」的负面占比升至 54%，创 97% 的新高。
+「星野手机」的负面占比在微博和知乎均为 54%。
+2026年11月18日，知乎有 6 个查询抓取失败。
+本周平均覆盖率为 97 个百分点。
+预警已全部解除，共 2 项。
+「充电」的声量约为平时的 3 倍。
+「充电」的声量约为平时的 4 倍。
+「充电」的声量约为平时的 37 倍。
+「手机发热」的声量为平时的 1/20。
+「手机发热」的声量较平时高 20 倍。
+「手机发热」的声量较平时上升 20%。
+「手机发热」从 20 倍回落。
+「素颜挑战」声量约为平时的 4,403 倍。
+「零食盲盒」自然升温，达到平时的 4,403 倍。
+""".strip().splitlines()
+TRUE_EN += """
+The topic “Phone heating” rose most this week and stands at about 20 times its usual volume.
+Since 14 November, “Fast charging” has been rising and is now at 2.8 times its usual volume.
+“Fast charging” drew 209 authors and 215 posts in the last 7 days.
+“Hoshino phone” on Weibo saw its negative share rise from 28% to 54%.
+The negative share of “Hoshino phone” on Weibo increased by 27 points to 54%.
+On Weibo, 54% of the 1,204 posts about “Hoshino phone” were negative.
+On Xiaohongshu, 50% of the posts about “Long battery life” are negative.
+A total of 4,971 posts came in this week, 14% more than last week.
+Of the 4,971 posts this week, 83% were organic.
+There are two open alerts.
+Weibo was first to speak of “Phone heating”, now at 20 times its usual volume.
+""".strip().splitlines()
+FALSE_EN += """
+The topic “Fast charging” rose most this week and stands at about 2.8 times its usual volume.
+Zhihu was first to speak of “Phone heating”, now at 20 times its usual volume.
+“Phone heating” has recovered from 20 times its usual volume.
+On Zhihu, 50% of the posts about “Long battery life” are negative.
+On Weibo, 33% of the 640 posts about “Long battery life” are negative.
+“Long battery life” is 33% negative on Weibo, 50% on Zhihu and 20% on Xiaohongshu.
+“Fast charging” fell from 209 authors to 76 authors.
+“Fast charging” fell from 209 to 76.
+“Fast charging” drew 76 times as many authors.
+“Phone heating” has 20 times the volume of “Fast charging”.
+“Phone heating” and “Fast charging” together have 321 authors.
+“Phone heating” has lasted 20 days.
+“Phone heating” has lasted for twenty weeks.
+On Weibo, 54% of all posts were about “Hoshino phone”.
+On Weibo, 27% of the posts about “Hoshino phone” were negative.
+The negative share of “Hoshino phone” on Weibo increased to 27 points.
+A total of 4,971 posts came in this week, 14% fewer than last week.
+A total of 4,971 posts came in this week, 14 times more than last week.
+Mean coverage is 97 points.
+All 2 alerts have been closed.
+“Charger” is at 4 times its usual volume.
+“Charger” is at 37 times its usual volume.
+“Charger” is at 3 times its usual volume.
+“Phone heating” is at 1/20 of its usual volume.
+“Phone heating” is up 20%.
+“Phone heating” is down to 20 times its usual volume.
+“Bare face” is rising organically, with 12 more.
+No fewer than 112 authors wrote about “Phone heating”.
+112 out of 115 authors wrote about “Phone heating”.
+“Phone heating” hit a record 24 authors on 18 Nov.
+“Phone heating” was mentioned by 112 authors, all of them negative.
+""".strip().splitlines()
