@@ -1,6 +1,7 @@
 """One question to a web server: TLS verified, no redirect, an answer of limited size, and an end to waiting.
 
-Shared by what speaks to servers that the settings name (chats, the summary): each says in its own words what went wrong.
+Shared by what speaks to servers that the settings name (chats, the summary): each says in its own words what went
+wrong.
 """
 
 import logging

@@ -23,6 +23,7 @@ from fengxiang.settings import (
     load,
 )
 from fengxiang.subscriber_settings import Subscriber
+from fengxiang.summary_settings import Summary
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
@@ -64,6 +65,7 @@ def test_the_readme_names_the_two_commands(name):
         Chat,
         Subscriber,
         Server,
+        Summary,
     ],
 )
 def test_every_setting_is_described(part):

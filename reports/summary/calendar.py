@@ -101,8 +101,10 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], list[Quantity | None]]], ...]
     (r"\bW(?P<w>\d{1,2})\b", _week),
     (rf"(?:({_Y})\s?年\s?)?(?<!\d)({_N})\s?月\s?({_N})\s?[日号]?(?:{_TO}(?:({_N})\s?月\s?)?({_N})\s?[日号])", _zh_day),
     (rf"(?:({_Y})\s?年\s?)?(?<!\d)({_N})\s?月\s?({_N})\s?[日号]()()", _zh_day),
-    (rf"\b(?P<d>\d{{1,2}}){_TH}(?:{_TO}(?P<e>\d{{1,2}}){_TH})? (?:of )?(?P<m>{_EN_MONTH})(?:,? (?P<y>\d{{4}})\b)?", _en_day),
-    (rf"\b(?P<m>{_EN_MONTH}) (?P<d>\d{{1,2}}){_TH}(?:{_TO}(?P<e>\d{{1,2}}){_TH})?(?!\d|[.,]\d|%)(?:,? (?P<y>\d{{4}})\b)?", _en_day),
+    (rf"\b(?P<d>\d{{1,2}}){_TH}(?:{_TO}(?P<e>\d{{1,2}}){_TH})? (?:of )?"
+     rf"(?P<m>{_EN_MONTH})(?:,? (?P<y>\d{{4}})\b)?", _en_day),
+    (rf"\b(?P<m>{_EN_MONTH}) (?P<d>\d{{1,2}}){_TH}(?:{_TO}(?P<e>\d{{1,2}}){_TH})?(?!\d|[.,]\d|"
+        rf"%)(?:,? (?P<y>\d{{4}})\b)?", _en_day),
     (rf"({_Y})\s?年(?!前|来|内|多)", _one("year")),
     (rf"(?<!\d)({_N})\s?月(?:份|初|底|末|中旬|上旬|下旬)?(?!\d)", _one("month")),
     (rf"\b({'|'.join(m for m in _MONTHS if m != 'may')})\b", _one("month", _MONTHS)),
@@ -111,9 +113,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], list[Quantity | None]]], ...]
     (r"(?:周|星期|礼拜)([一二三四五六日天])(?!周|起|些)", _one("weekday", _ZH_WEEKDAYS)),
     (r"(?<![\d:])(\d{1,2}):(\d{2})(?![\d:])", _time),
 )  # fmt: skip
-FORMS = tuple(
-    (re.compile(form, re.A if "May" in form else re.A | re.I), read) for form, read in _FORMS
-)
+FORMS = tuple((re.compile(form, re.A if "May" in form else re.A | re.I), read) for form, read in _FORMS)
 KINDS = frozenset({"day", "month", "week", "year", "weekday", "time"})
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from reports.summary import calendar
 from reports.summary.claims import Claim, claims
-from reports.summary.evidence import Evidence, Fact, evidence
+from reports.summary.evidence import Evidence, Fact, bare, evidence
 from reports.summary.facts import Facts
 from reports.summary.fitting import fits
 from reports.summary.idioms import GUESS
@@ -20,9 +20,12 @@ from reports.summary.writing import in_language, sentences
 
 MOST_SENTENCES = 5
 LONGEST = {"zh": 160, "en": 360}  # characters of a sentence
-_NOT = re.compile(r"没有|没能|并未|并没|不是|并非|而非|未能|从未|不会|\b(?:not|never|without|hardly|cannot)\b|n't\b|n’t\b", re.I)
+_COPIED = {"zh": 8, "en": 24}  # characters in a row, blanks apart
+_NOT = re.compile(
+    r"没有|没能|并未|并没|不是|并非|而非|未能|从未|不会|\b(?:not|never|without|hardly|cannot)\b|n't\b|n’t\b", re.I
+)
 _CLAUSE = re.compile(r"[，；;：。]|[,:](?!\d)")
-_FREE_WORDS = frozenset("kol koc the a an on in of at by and or to is are was for with from its it this that week".split())
+_FREE_WORDS = frozenset({"kol", "koc", "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +86,34 @@ def why_not(sentence: str, known: Evidence, language: str) -> str:
 
 def _look(sentence: str, known: Evidence, language: str) -> _Said:
     text = plain(sentence)
-    verbatim = _verbatim(text, known)
-    names = [*known.names.find(masked(text, verbatim)), *verbatim]
-    names.sort(key=lambda one: one.start)
+    names = known.names.find(text)
     blank = masked(text, names)
     reading = read(blank)
     return _Said(text, names, blank, reading, claims(text, blank, reading.numbers, names), known, language)
 
 
-def _verbatim(text: str, known: Evidence) -> list[Name]:
-    """Quoted words of a post, as they stand there: what is in them is not the summary's own word."""
-    return [
-        Name(start, end, "quote", words)
-        for start, end, words in quoted(text)
-        if not known.names.knows(words) and len(words) >= 4 and _in_quotes(words, known)
-    ]
-
-
-def _in_quotes(words: str, known: Evidence) -> bool:
-    told = words.rstrip(",.，。").casefold()
-    return re.search(r"[^\W\d_]{2}", told) is not None and any(told in quote for quote in known.quotes)
+def _posts_words(said: _Said) -> bool:
+    """Whether it repeats a post: that is not the report's word, and who has a post erased shall not find it here."""
+    pieces = re.findall(rf"[^\ue000]{{{_COPIED[said.language]},}}", bare(said.blank))
+    size = _COPIED[said.language]
+    return any(
+        piece[at : at + size] in q
+        for piece in pieces
+        for at in range(len(piece) - size + 1)
+        for q in said.evidence.quotes
+    )
 
 
 def _unknown_name(said: _Said) -> bool:
     for start, _, words in quoted(said.text):
         known = any(one.start == start for one in said.names)
-        if not known and (plain(words).rstrip(",.，。").casefold() not in said.evidence.text or re.search(r"\d", words)):
+        if not known and (
+            plain(words).rstrip(",.，。").casefold() not in said.evidence.text or re.search(r"\d", words)
+        ):
             return True
-    return any(word.casefold().removesuffix("'s").removesuffix("’s") not in said.evidence.words for word in _proper(said))
+    return any(
+        word.casefold().removesuffix("'s").removesuffix("’s") not in said.evidence.words for word in _proper(said)
+    )
 
 
 def _proper(said: _Said) -> list[str]:
@@ -120,7 +123,9 @@ def _proper(said: _Said) -> list[str]:
     for match in re.finditer(r"[A-Za-z][A-Za-z\d'’-]*|\d+[A-Za-z][A-Za-z\d-]*", said.blank):
         word = match[0]
         free = any(a <= match.start() < b for a, b in taken) or word.casefold() in _FREE_WORDS
-        plain_english = said.language == "en" and (word.islower() or not said.blank[: match.start()].strip("\ue000“\"' "))
+        plain_english = said.language == "en" and (
+            word.islower() or not said.blank[: match.start()].strip("\ue000“\"' ")
+        )
         if not free and (not plain_english or re.search(r"\d", word)):
             found.append(word)
     return found
@@ -149,7 +154,9 @@ def _negated(said: _Said) -> bool:
 def _wrong_state(said: _Said) -> bool:
     bearings = Bearings(said.text, said.names)
     passages = {fact.passage for found in said.support.values() for fact in found}
-    free = frozenset().union(*(said.evidence.by_passage[p] for p in passages)) | said.evidence.states.get("", frozenset())
+    free = frozenset().union(*(said.evidence.by_passage[p] for p in passages)) | said.evidence.states.get(
+        "", frozenset()
+    )
     for start, end, state in states(said.blank):
         if state in ("rise", "fall") and _moved(said, start, 1 if state == "rise" else -1):
             continue
@@ -179,6 +186,7 @@ _RULES: Sequence[tuple[str, Callable[[_Said], bool]]] = (
     ("language", lambda said: not in_language(said.blank, said.language)),
     ("unread", lambda said: bool(said.reading.unread)),
     ("unknown_name", _unknown_name),
+    ("posts_words", _posts_words),
     ("guess", lambda said: bool(GUESS.search(said.blank))),
     ("unchecked", _unchecked),
     ("negated", _negated),

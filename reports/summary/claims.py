@@ -16,7 +16,8 @@ _LABELS = (
     ("negative", r"负面|negative"),
     ("positive", r"正面|positive"),
     ("neutral", r"中性|neutral"),
-    ("of people", r"(?<=^\ue001)\s?的?(?:作者|用户|人|网友|账号|博主)|(?<=^\ue001) of (?:\w+ ){0,3}(?:authors|people|users|accounts|voices)\b"),
+    ("of people", r"(?<=^\ue001)\s?的?(?:作者|用户|人|网友|账号|博主)|"
+        r"(?<=^\ue001) of (?:\w+ ){0,3}(?:authors|people|users|accounts|voices)\b"),
     ("kol", r"KOL"),
     ("koc", r"KOC"),
     ("organic", r"自然发帖|自然帖|organic"),
@@ -42,19 +43,34 @@ _RANGE = re.compile(r"\s?(?:–|—|-|~|至|到|to|and)\s?", re.I)
 _CONNECTOR = re.compile(r"[，,、；;。]|\b(?:and|while|but)\b|和|与|而")
 _ABOUT = r"(?:\s|约|大约|的|了|about|around|some|an?|by|其)*"
 _BEFORE = re.compile(
-    rf"(?:从|由|平时(?!的)|此前|上周|原来|原先|之前|以前|\bfrom|\busually|\bnormally|\bbefore,?|\bpreviously|\blast week)"
+    rf"(?:从|由|平时(?!的)|此前|上周|原来|原先|之前|以前|\bfrom|\busually|\bnormally|\bbefore,?|"
+    rf"\bpreviously|\blast week)"
     rf"{_ABOUT}(?:为|是|只有|仅|占|:|\bit was|\bwas|\bat)?{_ABOUT}$",
     re.I,
 )
-_NOW = re.compile(rf"(?:变为|变成|[升增降跌涨减达]?[至到]|达|→|现为|现在|如今|\bto|\bnow|\breached)(?:为|是|平时的)?{_ABOUT}$", re.I)
-_UP = r"上升|增长|增加|上涨|提高|提升|升高|回升|攀升|增|升|涨|高出|(?<!最)高|(?<!最)多|\brose|\brises?|\brisen|\bincreas\w+|\bgrew|\bgrown|\bclimb\w*|\bup|\bgain\w*|\bjump\w*|\bsurg\w*|\bsoar\w*"
-_DOWN = r"下降|减少|下跌|降低|下滑|回落|降|减|跌|(?<!最)少|(?<!最)低|\bfell|\bfalls?|\bfallen|\bdecreas\w+|\bdeclin\w+|\bdrop\w*|\bdown|\blost|\bshrank|\bslid|\bslip\w*"
-_BY = rf"(?:了|出|约|大约|近|达|\s|by|about|around|some)*$"
+_NOW = re.compile(
+    rf"(?:变为|变成|[升增降跌涨减达]?[至到]|达|→|现为|现在|如今|\bto|\bnow|\breached)(?:为|是|平时的)?{_ABOUT}$", re.I
+)
+_UP = (
+    r"上升|增长|增加|上涨|提高|提升|升高|回升|攀升|增|升|涨|高出|(?<!最)高|(?<!最)多|\brose|\brises?|"
+    r"\brisen|\bincreas\w+|\bgrew|\bgrown|\bclimb\w*|\bup|\bgain\w*|\bjump\w*|\bsurg\w*|"
+    r"\bsoar\w*"
+)
+_DOWN = (
+    r"下降|减少|下跌|降低|下滑|回落|降|减|跌|(?<!最)少|(?<!最)低|\bfell|\bfalls?|\bfallen|\bdecreas\w+|"
+    r"\bdeclin\w+|\bdrop\w*|\bdown|\blost|\bshrank|\bslid|"
+    r"\bslip\w*"
+)
+_BY = r"(?:了|出|约|大约|近|达|\s|by|about|around|some)*$"
 _UP_BY, _DOWN_BY = re.compile(f"(?:{_UP}){_BY}", re.I), re.compile(f"(?:{_DOWN}){_BY}", re.I)
 _TO = r"(?:至|到|为|\s?to|\s?at)(?:平时的|\s|约|大约|about|around)*$"
 _UP_TO, _DOWN_TO = re.compile(f"(?:{_UP})了?{_TO}", re.I), re.compile(f"(?:{_DOWN})了?{_TO}", re.I)
-_MORE = re.compile(r"\s?(?:more|higher|larger|greater|increase|rise|gain|growth|up\b|的?(?:增长|增幅|上升|涨幅|升幅))", re.I)
-_LESS = re.compile(r"\s?(?:fewer|less|lower|smaller|decrease|drop|fall|decline|down\b|的?(?:降幅|下降|跌幅|减少))", re.I)
+_MORE = re.compile(
+    r"\s?(?:more|higher|larger|greater|increase|rise|gain|growth|up\b|的?(?:增长|增幅|上升|涨幅|升幅))", re.I
+)
+_LESS = re.compile(
+    r"\s?(?:fewer|less|lower|smaller|decrease|drop|fall|decline|down\b|的?(?:降幅|下降|跌幅|减少))", re.I
+)
 GREW_TIMES = re.compile(rf"(?:{_UP}|升温){_BY}", re.I)
 MORE_TIMES = re.compile(r"\s?(?:more|higher|larger|greater|bigger|over|above)\b", re.I)
 
@@ -74,7 +90,9 @@ class Claim:
     grew: bool = False  # "grew 3 times": may be three times or four times as much
 
 
-def claims(text: str, blank: str, numbers: Sequence[Quantity], names: Sequence[Name], within: bool = False) -> list[Claim]:
+def claims(
+    text: str, blank: str, numbers: Sequence[Quantity], names: Sequence[Name], within: bool = False
+) -> list[Claim]:
     """The claims of one sentence or line; `blank` is the text with its names masked."""
     bearings = Bearings(text, names)
     found: list[Claim] = []
@@ -83,9 +101,7 @@ def claims(text: str, blank: str, numbers: Sequence[Quantity], names: Sequence[N
         start = max((n.end for n in numbers[:place] if n.end <= one.start), default=0)
         end = min((n.start for n in numbers[place + 1 :] if n.start >= one.end), default=len(text))
         head, tail, rest = blank[start : one.start], blank[one.end : end], blank[one.end :]
-        passed_on = one.kind in ("share", "points") or (place and _RANGE.fullmatch(head))
-        passed_on = passed_on or ((one.kind == "day" or one.step * 1000 <= 1) and re.fullmatch(r"[^，,；;。]*[（(]\s*", head))
-        labels = _labels(head, tail, rest, one.kind) or (labels if passed_on else frozenset())
+        labels = _labels(head, tail, rest, one.kind) or (labels if _passed_on(one, head) and place else frozenset())
         subjects = bearings.of(one.start, one.end, SUBJECT, within)
         told = Claim(
             one,
@@ -95,6 +111,12 @@ def claims(text: str, blank: str, numbers: Sequence[Quantity], names: Sequence[N
         )
         found.append(_told(told, blank[max(start, one.start - 40) : one.start], tail))
     return [_with_course(claim, found) for claim in found]
+
+
+def _passed_on(one: Quantity, head: str) -> bool:
+    """Whether a number without a word of its own is of the same kind as the one before it."""
+    aside = re.fullmatch(r"[^，,；;。]*[（(]\s*", head) and (one.kind == "day" or one.step * 1000 <= 1)
+    return bool(aside or one.kind in ("share", "points") or _RANGE.fullmatch(head))
 
 
 def _labels(head: str, tail: str, rest: str, kind: str) -> frozenset[str]:
@@ -147,7 +169,9 @@ def _with_course(claim: Claim, found: Sequence[Claim]) -> Claim:
         return replace(claim, course=1 if claim.number.value > 1 else -1)
     if claim.role != "now" or claim.course is not None:
         return claim
-    same = [c for c in found if c.role == "before" and c.number.kind == claim.number.kind and c.subjects == claim.subjects]
+    same = [
+        c for c in found if c.role == "before" and c.number.kind == claim.number.kind and c.subjects == claim.subjects
+    ]
     if not same or claim.number.kind not in ("share", "count"):
         return claim
     change: Fraction = claim.number.value - same[-1].number.value

@@ -1,13 +1,12 @@
 """Asking a language model by the chat-completions API, in the small part of it that all servers share.
 
-Sent are model, messages, stream, temperature 0 and max_tokens: OpenAI, DeepSeek, DashScope (Qwen), Moonshot, Ollama, vLLM
-and llama.cpp know these. Some models refuse one of them by a 400 that names it (OpenAI's reasoning models: max_tokens
-and temperature; open Qwen3 models: enable_thinking); then it is asked once more without. All of it within one timeout.
+Sent are model, messages, stream, temperature 0 and max_tokens: OpenAI, DeepSeek, DashScope (Qwen), Moonshot, Ollama,
+vLLM and llama.cpp know these. Some models refuse one of them by a 400 that names it (OpenAI's reasoning models:
+max_tokens and temperature; open Qwen3 models: enable_thinking); then it is asked once more without.
+All of it within one timeout.
 """
 
-import ipaddress
 import json
-import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -15,11 +14,11 @@ from dataclasses import dataclass, field
 from queue import Empty, Queue
 from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
 
 import urllib3
 
 from reports.exchange import post
+from reports.hosts import is_safe
 from reports.quoting import quote
 from reports.summary.completion import NoAnswer, said
 from reports.summary.facts import Facts
@@ -27,10 +26,6 @@ from reports.summary.prompt import messages
 
 MOST_BYTES = 1_000_000  # of an answer; some tell their whole reasoning in it
 _PATH = "/chat/completions"
-_AT_HOME = tuple(
-    ipaddress.ip_network(net) for net in ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-)  # fmt: skip
-_HOME_NAMES = re.compile(r"[a-z0-9-]+|[a-z0-9.-]+\.(?:local|lan|internal|home\.arpa)", re.I)
 _RETRIES = 2
 
 
@@ -57,7 +52,7 @@ def ask(endpoint: Endpoint, facts: Facts) -> str:
     def work() -> None:
         try:
             got.put(_asked(endpoint, facts, address, headers))
-        except Exception as fault:  # noqa: BLE001 - told below, in the caller's thread
+        except Exception as fault:
             got.put(fault)
 
     Thread(target=work, daemon=True, name="summary").start()
@@ -128,26 +123,6 @@ def _address(endpoint: Endpoint) -> str:
     if not endpoint.model.strip():
         raise NoAnswer("[summary] model is not set")
     return url + _PATH
-
-
-def is_safe(url: str) -> bool:
-    """Https, or http to this machine or a private network; no name, query or fragment in it."""
-    try:
-        parts = urlsplit(url)
-        whole = bool(parts.hostname) and parts.port != 0 and not (parts.username or parts.query or parts.fragment)
-    except ValueError:
-        return False
-    if not whole or not url.isascii() or re.search(r"[\s\x00-\x20<>\"\\]", url):
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _at_home(parts.hostname or ""))
-
-
-def _at_home(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return bool(_HOME_NAMES.fullmatch(host)) and not host.replace(".", "").isdigit()
-    return any(address in net for net in _AT_HOME if net.version == address.version)
 
 
 def _why(fault: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The facts as the checker needs them: all claims of the report's sentences and lines, and which words it uses of whom."""
+"""The facts as the checker needs them: all claims of the report's sentences and lines, and its words about each."""
 
 import re
 from collections import defaultdict
@@ -30,9 +30,9 @@ class Evidence:
     names: Names
     states: dict[str, frozenset[str]]  # of each topic; of none in particular under ""
     by_passage: dict[int, frozenset[str]]
-    text: str  # all that is shown, quotes apart; folded
-    quotes: tuple[str, ...]
-    words: frozenset[str]  # Latin words of everything, quotes as well
+    text: str  # all that is shown but quotes; folded
+    quotes: tuple[str, ...]  # without blanks
+    words: frozenset[str]  # Latin words of all but quotes
 
 
 class _Gathering:
@@ -42,7 +42,15 @@ class _Gathering:
         self.states: dict[str, set[str]] = defaultdict(set)
         self.by_passage: dict[int, set[str]] = defaultdict(set)
 
-    def take(self, line: str, passage: int, topic: frozenset[str], platform: frozenset[str], around: frozenset[str], extra: set[str]) -> None:
+    def take(
+        self,
+        line: str,
+        passage: int,
+        topic: frozenset[str],
+        platform: frozenset[str],
+        around: frozenset[str],
+        extra: set[str],
+    ) -> None:
         for said in sentences_of(line):
             text = plain(said)
             names = self.names.find(text)
@@ -77,6 +85,11 @@ def _placed(claim: Claim, topic: frozenset[str], platform: frozenset[str], count
     return replace(claim, number=number, subjects=claim.subjects or topic, platforms=claim.platforms or platform)
 
 
+def bare(text: str) -> str:
+    """Folded, and without blanks and quotation marks."""
+    return re.sub(r"[\s“”\"'‘’「」]", "", plain(text).casefold())
+
+
 def evidence(facts: Facts) -> Evidence:
     """Read once for an answer."""
     gathering = _Gathering(facts)
@@ -89,14 +102,14 @@ def evidence(facts: Facts) -> Evidence:
             gathering.take(line, passage, *_of(section, gathering.names))
             passage += 1
     shown = [facts.title, *facts.sentences, *(line for s in facts.sections for line in (s.title, *s.lines))]
-    everything = plain(" ".join([*shown, *facts.quotes, *facts.names, *facts.platforms])).casefold()
+    everything = plain(" ".join([*shown, *facts.names, *facts.platforms])).casefold()
     return Evidence(
         facts=tuple(gathering.facts),
         names=gathering.names,
         states={name: frozenset(told) for name, told in gathering.states.items()},
         by_passage={number: frozenset(told) for number, told in gathering.by_passage.items()},
         text=" ".join(plain(line) for line in shown).casefold(),
-        quotes=tuple(plain(q).casefold() for q in facts.quotes),
+        quotes=tuple(bare(q) for q in facts.quotes),
         words=frozenset(re.findall(r"[a-z][a-z\d'-]*|\d+[a-z][a-z\d-]*", everything)),
     )
 
@@ -116,7 +129,10 @@ def _names(facts: Facts) -> Names:
     lines = [*facts.sentences, *(line for section in facts.sections for line in (section.title, *section.lines))]
     marked = [said for line in lines for _, _, said in quoted(plain(line))]
     text = " ".join(lines)
-    return Names([*facts.names, *marked], [*facts.platforms, *(name for name in WELL_KNOWN if name.casefold() in text.casefold())])
+    return Names(
+        [*facts.names, *marked],
+        [*facts.platforms, *(name for name in WELL_KNOWN if name.casefold() in text.casefold())],
+    )
 
 
 _END = re.compile(

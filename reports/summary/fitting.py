@@ -36,7 +36,7 @@ def _same_number(told: Claim, fact: Claim) -> bool:
 
 
 def _as(told: Claim, fact: Claim) -> Quantity:
-    """The fact's number as one of the told kind, where the report does not say its kind: raw values, ends of intervals."""
+    """The fact's number as one of the told kind, where the report leaves that open: raw values, intervals."""
     a, f = told.number, fact.number
     bare = f.kind == "count" and f.sign is None
     raw = bare and f.step * _STEP_OF_RAW <= 1 and not f.units
@@ -66,7 +66,9 @@ def _same_labels(told: Claim, fact: Claim) -> bool:
     a, f = told.number, fact.number
     if a.kind == "count" and a.units & units.TIME:
         return True
-    if a.kind not in calendar.KINDS and any((one in told.labels) != (one in fact.labels) for one in ("interval", "missing", "of people")):
+    if a.kind not in calendar.KINDS and any(
+        (one in told.labels) != (one in fact.labels) for one in ("interval", "missing", "of people")
+    ):
         return False
     if "forecast" in told.labels and "forecast" not in fact.labels and "visits" not in f.units:
         return False

@@ -1,13 +1,16 @@
 """Words with a number sign in them that say no number, and words that say a number too vaguely to be checked.
 
-The first list is taken out before numbers are read, so it is short on purpose: what it does not know is read as a number
-and has to be a fact. The second drops a sentence. docs/summary.md names both.
+The first list is taken out before numbers are read, so it is short on purpose: what it does not know is read as a
+number and has to be a fact. The second drops a sentence. docs/summary.md names both.
 """
 
 import re
 
 # 一个 is an article like "a", unless "only" or "another" counts with it (只有一位, 另有一项, 仅一个)
-_ARTICLE = r"(?<![只仅唯有另第余其百千万十])(?<!只有)一(?:个|种|款|项|条|位|家|类|名|场|批|股|路|份|则)(?!月|星期|小时|百分点|点)"
+_ARTICLE = (
+    r"(?<![只仅唯有另第余其百千万十])(?<!只有)一(?:个|种|款|项|条|位|家|类|名|场|批|股|路|份|"
+    r"则)(?!月|星期|小时|百分点|点)"
+)
 _CHINESE = (
     r"一些|一直|一样|一般|一定|一致|一下子?|一起|一旦|统一|唯一|(?<!分)之一|进一步|一方面|另一方面|同一|一律|一时|一向|一再|一并|一系列|"
     r"一度|一面|一边|一路|一如既往|一同|一概|逐一|单一|一带|一线|第一时间|首先|万一|十分(?!之)|千万(?!人|次|位|条)|百科|百度|百货|"
@@ -27,9 +30,12 @@ _VAGUE_CHINESE = (
     r"一半以[上下]|分别|各占|依次"
 )
 _VAGUE_ENGLISH = (
-    r"dozens|scores of|hundreds|thousands|millions|billions|tens of|a (?:few|couple|handful|score)|several|majority|minority|"
-    r"most of|most (?:posts|people|users|authors|voices|of)|all (?:\d+|of|posts|people|users|authors|the)|none|nobody|everybody|"
-    r"everyone|every|neither|halv(?:ed|es|ing)|respectively|many-?fold|multiple|multi\w+|a pair|twofold to|nearly all|virtually all|umpteen"
+    r"dozens|scores of|hundreds|thousands|millions|billions|tens of|a (?:few|couple|handful|score)|several|"
+    r"majority|minority|"
+    r"most of|most (?:posts|people|users|authors|voices|of)|all (?:\d+|of|posts|people|users|authors|the)|"
+    r"none|nobody|everybody|"
+    r"everyone|every|neither|halv(?:ed|es|ing)|respectively|many-?fold|multiple|multi\w+|a pair|twofold to|"
+    r"nearly all|virtually all|umpteen"
 )
 VAGUE = re.compile(rf"{_VAGUE_CHINESE}|\b(?:{_VAGUE_ENGLISH})\b", re.I)
 
@@ -40,6 +46,7 @@ GUESS = re.compile(
     r"似乎|好像|大概率|说明了?|意味着|表明|反映出?|预示|可见|将会|有望|"
     r"\b(?:should|must|recommend\w*|consider|advis\w+|suggest\w*|because|due to|owing to|thanks to|caus\w+|driven by|"
     r"fuell?ed by|led to|result\w*|likely|may|might|could|probably|perhaps|possibly|presumably|seem\w*|appear\w* to|"
-    r"indicat\w+|impl\w+|reflect\w*|mean(?:s|ing)|therefore|hence|thus|will|would|expect\w*|forecast\w*|predict\w*|need\w* to|"
+    r"indicat\w+|impl\w+|reflect\w*|mean(?:s|ing)|therefore|hence|thus|will|would|expect\w*|forecast\w*|"
+    r"predict\w*|need\w* to|"
     r"please|let us|let's|trigger\w*|sparked|amid)\b"
 )

@@ -8,12 +8,57 @@ from reports.summary.numerals import CJK
 from reports.summary.reading import MASK, plain
 
 SUBJECT, PLATFORM = "subject", "platform"
-WELL_KNOWN = (
-    "微博 知乎 小红书 抖音 快手 B站 哔哩哔哩 微信 公众号 视频号 豆瓣 贴吧 头条 百度 淘宝 京东 天猫 拼多多 "
-    "Weibo Zhihu Xiaohongshu RedNote Douyin TikTok Kuaishou Bilibili WeChat Douban Tieba Toutiao Baidu Taobao "
-    "Tmall Twitter Facebook Instagram YouTube Reddit"
-).split()
-_MARKS = (("「", "」"), ("『", "』"), ("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉"), ("【", "】"), ('"', '"'), ("#", "#"))
+WELL_KNOWN = [
+    "微博",
+    "知乎",
+    "小红书",
+    "抖音",
+    "快手",
+    "B站",
+    "哔哩哔哩",
+    "微信",
+    "公众号",
+    "视频号",
+    "豆瓣",
+    "贴吧",
+    "头条",
+    "百度",
+    "淘宝",
+    "京东",
+    "天猫",
+    "拼多多",
+    "Weibo",
+    "Zhihu",
+    "Xiaohongshu",
+    "RedNote",
+    "Douyin",
+    "TikTok",
+    "Kuaishou",
+    "Bilibili",
+    "WeChat",
+    "Douban",
+    "Tieba",
+    "Toutiao",
+    "Baidu",
+    "Taobao",
+    "Tmall",
+    "Twitter",
+    "Facebook",
+    "Instagram",
+    "YouTube",
+    "Reddit",
+]
+_MARKS = (
+    ("「", "」"),
+    ("『", "』"),
+    ("“", "”"),
+    ("‘", "’"),
+    ("《", "》"),
+    ("〈", "〉"),
+    ("【", "】"),
+    ('"', '"'),
+    ("#", "#"),
+)
 QUOTED = re.compile("|".join(f"{re.escape(a)}([^{re.escape(a + b)}]{{1,200}}){re.escape(b)}" for a, b in _MARKS))
 _BETWEEN = re.compile(r"(?:\s|[、,，/&]|和|与|及|以及|\band\b)*", re.I)
 _SEPARATOR = re.compile(r"[，,；;：:。.!?！？、|·\n—]|\b(?:and|while|but|whereas)\b|而(?!且)|(?<=[）)])\s?[和与及]")
@@ -52,16 +97,24 @@ class Names:
 
     def find(self, text: str) -> list[Name]:
         """All names in a text that went through plain(): in quotation marks, or bare where they can be told."""
-        found = [Name(start, end, self._kind(key(said)), key(said)) for start, end, said in quoted(text) if self.knows(said)]
+        found = [
+            Name(start, end, self._kind(key(said)), key(said)) for start, end, said in quoted(text) if self.knows(said)
+        ]
         rest = masked(text, found)
-        for match in self._bare.finditer(rest):
-            if len(match[0]) > 2 or match[0].isascii() or key(match[0]) in self.platforms or _BEFORE_SHORT.search(rest[: match.start()]):
-                found.append(Name(match.start(), match.end(), self._kind(key(match[0])), key(match[0])))
+        found += [
+            Name(match.start(), match.end(), self._kind(key(match[0])), key(match[0]))
+            for match in self._bare.finditer(rest)
+            if self._stands_bare(match[0]) or _BEFORE_SHORT.search(rest[: match.start()])
+        ]
         return sorted(found, key=lambda one: one.start)
 
     def knows(self, said: str) -> bool:
         """Whether it is one of the names."""
         return key(said) in self.platforms or key(said) in self.subjects
+
+    def _stands_bare(self, said: str) -> bool:
+        """Two Chinese characters may be a word like any other: only a platform is told by them anywhere."""
+        return len(said) > 2 or said.isascii() or key(said) in self.platforms
 
     def _kind(self, name: str) -> str:
         return PLATFORM if name in self.platforms else SUBJECT
@@ -99,8 +152,8 @@ class Bearings:
     def of(self, start: int, end: int, kind: str, within: bool = False) -> frozenset[str]:
         """The nearest names before a place in its clause, else after it in the clause, else before it in the sentence.
 
-        `within`: a line of the report, where the last goes only as far back as a semicolon or a dot in the middle. Of an
-        answer, a number between two names of a clause is about both: "20 times the volume of" compares.
+        `within`: a line of the report, where the last goes only as far back as a semicolon or a dot in the middle. Of
+        an answer, a number between two names of a clause is about both: "20 times the volume of" compares.
         """
         left = max((at for at in self._soft if at < start), default=-1)
         right = min((at for at in self._soft if at >= end), default=len(self._text))

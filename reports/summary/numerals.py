@@ -5,12 +5,18 @@ from fractions import Fraction
 from typing import NamedTuple
 
 CJK = "零〇一二两俩三仨四五伍六陆七八九十百千万亿壹贰叁肆柒捌玖拾佰仟廿卅兆"
-_DIGITS = {c: v for v, cs in enumerate(("零〇", "一壹", "二两俩贰", "三仨叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for c in cs}  # fmt: skip
-_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_LARGE = {"万": 10**4, "亿": 10**8}
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_WORDS = {word: value for value, word in enumerate(_ONES.split())}
-_WORDS |= {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SIGNS = ("零〇", "一壹", "二两俩贰", "三仨叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {sign: value for value, signs in enumerate(_SIGNS) for sign in signs}
+_D = f"[{''.join(_SIGNS[1:])}]"
+_BELOW_10000 = re.compile(rf"(?:({_D})[千仟])?零?(?:({_D})[百佰])?零?(?:({_D})?[十拾])?零?({_D})?")
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_WORDS = {word: value for value, word in enumerate(_ONES)}
+_WORDS |= {
+    w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "dozen": 12}
 _SUFFIXES = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "thousand": 1000, "million": 10**6}
 _SUFFIXES |= {"billion": 10**9, "bn": 10**9, "k": 1000, "K": 1000, "M": 10**6, "B": 10**9}
@@ -30,7 +36,7 @@ class Numeral(NamedTuple):
 
 
 def numeral(text: str) -> Numeral | None:
-    """The value of a text that NUMERAL matches; None for one that cannot be read with certainty (三四 may be 3 or 4)."""
+    """The value of a text that NUMERAL matches; None for one that cannot be read for sure (三四 may be 3 or 4)."""
     text = text.strip().lower() if text[:1].isalpha() and text.isascii() else text.strip()
     if text[:1].isdigit():
         return _arabic(text)
@@ -57,39 +63,34 @@ def _chinese(text: str) -> Numeral | None:
     if point:
         after = Fraction(int("".join(str(_DIGITS[c]) for c in places)), 10 ** len(places))
         return Numeral(value + after, Fraction(1, 10 ** len(places)))
-    return Numeral(Fraction(value), Fraction(_LARGE.get(whole[-1], 1)))
+    return Numeral(Fraction(value), Fraction(_SUFFIXES[whole[-1]] if whole[-1] in "万亿" else 1))
 
 
 def _chinese_whole(text: str) -> int | None:
     """十二, 三百零五, 一万二千, 二〇二六; None where the signs do not make one number."""
     if len(text) == 4 and all(c in _DIGITS for c in text) and text[:2] in ("二〇", "二零", "一九"):
         return int("".join(str(_DIGITS[c]) for c in text))
-    total = section = 0
-    digit: int | None = None
-    below, limit = 10**5, 10**12  # sizes come down from left to right
-    for sign in text:
-        if sign in _DIGITS:
-            if digit:
-                return None
-            digit = _DIGITS[sign]
-        elif sign in _TENS:
-            size = _TENS[sign]
-            if size >= below or (digit is None and size > 10 and section):
-                return None
-            section, digit, below = section + (1 if digit is None else digit) * size, None, size
-        elif sign in _LARGE:
-            size = _LARGE[sign]
-            section += digit or 0
-            if size >= limit or not section:
-                return None
-            total, section, digit, below, limit = total + section * size, 0, None, 10**5, size
-        else:
-            return None
-    if digit and below not in (10, 10**5) and "零" not in text and "〇" not in text:
-        return None  # 三百五 is 350, 一万二 is 12,000: said, and not to be guessed at
-    if digit and limit != 10**12 and below == 10**5 and "零" not in text:
+    upper, large, rest = text.rpartition("亿")
+    middle, thousands, lower = rest.rpartition("万")
+    parts = [_below_10000(part) for part in (upper, middle, lower)]
+    if None in parts or (large and not parts[0]) or (thousands and not parts[1]):
         return None
-    return total + section + (digit or 0)
+    if len(lower) == 1 and lower in _DIGITS and (large or thousands):
+        return None  # 一万二 is 12,000: said so, and not to be guessed at
+    high, mid, low = (part or 0 for part in parts)
+    return high * 10**8 + mid * 10**4 + low
+
+
+def _below_10000(text: str) -> int | None:
+    """千, 百, 十 and ones; None for what is no such number, and for 三百五, which is 350."""
+    found = _BELOW_10000.fullmatch(text)
+    if not found:
+        return None
+    thousands, hundreds, tens, ones = (_DIGITS[sign] if sign else 0 for sign in found.groups())
+    ten = bool(re.search("[十拾]", text))
+    if ones and (thousands or hundreds) and not ten and "零" not in text:
+        return None
+    return thousands * 1000 + hundreds * 100 + (tens or int(ten)) * 10 + ones
 
 
 def _english(text: str) -> Numeral | None:

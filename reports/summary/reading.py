@@ -1,4 +1,4 @@
-"""All numbers of a text, each with its kind; and what looks like a number but can not be read, which drops a sentence."""
+"""All numbers of a text, each with its kind; and what looks like a number but cannot be read."""
 
 import re
 import unicodedata
@@ -8,45 +8,13 @@ from fractions import Fraction
 
 from reports.summary import calendar, units
 from reports.summary.idioms import IDIOMS, VAGUE
-from reports.summary.numerals import CJK, NUMERAL, numeral
+from reports.summary.number_forms import FORMS, MULTIPLES, ORDINALS, PARTS
+from reports.summary.numerals import CJK, numeral
 from reports.summary.quantity import Quantity
 
 MASK = "\ue000"  # in place of a character that is no part of the sentence's own numbers
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；（）！？"}
-_WIDE |= {ord("−"): ord("-"), ord("⁄"): ord("/"), ord("\u00a0"): ord(" "), ord("‑"): ord("-"), ord("∶"): ord(":")}  # noqa: RUF001
-_SIGN = r"(?P<sign>(?:(?<![\w\d%\])}])-|\+|±)\s?)?"
-_Q = rf"(?P<q>{NUMERAL})"
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
-_PARTS |= {"ninth": 9, "tenth": 10}
-_PART = "|".join(_PARTS)
-_MULTIPLES = {"double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twice": 2, "triple": 3, "tripled": 3, "triples": 3}
-_MULTIPLES |= {"tripling": 3, "thrice": 3, "quadruple": 4, "quadrupled": 4, "翻倍": 2, "翻番": 2, "翻一番": 2}
-_MULTIPLES |= {"翻了一番": 2, "加倍": 2, "双倍": 2}
-_MULTIPLE = "|".join(sorted(_MULTIPLES, key=len, reverse=True))
-_FORMS = (
-    ("share", rf"{_SIGN}百分之\s?{_Q}(?!点)"),
-    ("points", rf"{_SIGN}{_Q}\s?(?:个?百分点|个点|(?:percentage|percent|per cent|%)[ -]points?\b|pct\.? ?pts?\b|pp\b|points?\b|pts?\b)"),
-    ("points", rf"(?P<sign>[+±]|(?<!\d)-)\s?{_Q}\s?点"),
-    ("share", rf"{_SIGN}{_Q}\s?(?:%|percent\b|per cent\b)"),
-    ("thousandth", rf"千分之\s?{_Q}|(?P<q2>{NUMERAL})\s?‰"),
-    ("fraction", rf"(?P<low>{NUMERAL})分之(?P<q>{NUMERAL})"),
-    ("fraction", rf"\b(?P<q>{NUMERAL}|a)[ -](?P<part>{_PART})s?\b(?! (?:week|day|place|time|most|topic|platform))"),
-    ("fraction", rf"\b(?P<q>{NUMERAL}) (?:in|out of|of|of every|in every) (?P<low>{NUMERAL})\b(?! ?(?:%|percent|days|weeks|hours|months))"),
-    ("fraction", r"(?<![\d/])(?P<q>\d{1,2})/(?P<low>\d{1,2})(?![\d/])"),
-    ("half", r"一半|半数|\bhalf\b"),
-    ("tenth", rf"{_Q}成(?![为立长功都本员分果交熟就绩人品千{CJK}])"),
-    ("times", rf"{_Q}\s?(?:倍|times\b|-?fold\b|×|[xX](?![A-Za-z\d]))"),
-    ("times", rf"×\s?{_Q}"),
-    ("multiple", rf"(?P<word>{_MULTIPLE})(?![A-Za-z])"),
-    ("ordinal", rf"第\s?{_Q}"),
-    ("ordinal", r"(?<![\dA-Za-z])(?P<q>\d+)(?:st|nd|rd|th)\b"),
-    ("ordinal", rf"\b(?P<word>{'|'.join(_ORDINALS)})\b"),
-    ("money", rf"[¥$€£]\s?{_Q}|(?P<q2>{NUMERAL})\s?(?:元|块钱?|美元|dollars?|yuan|RMB|USD|CNY)"),
-    ("token", r"(?<![A-Za-z\d])(?=[A-Za-z\d-]*[A-Za-z])(?=[A-Za-z-]*\d)(?![\d,.]+[kKMB]\b)[A-Za-z\d]+(?:-[A-Za-z\d]+)*"),
-    ("count", rf"{_SIGN}{_Q}"),
-)  # fmt: skip
-FORMS = tuple((kind, re.compile(form, re.I if kind in ("points", "fraction", "half", "times", "multiple", "ordinal") else 0)) for kind, form in _FORMS)  # fmt: skip
+_WIDE |= {ord("−"): ord("-"), ord("⁄"): ord("/"), ord("\u00a0"): ord(" "), ord("‑"): ord("-"), ord("∶"): ord(":")}
 _BOUNDS = (
     ("<", r"(?:<|不到|不足|低于|少于|未到|未达|小于|less than|fewer than|under|below)"),
     ("≥", r"(?:≥|>=|至少|不低于|不少于|起码|at least|no (?:fewer|less) than)"),
@@ -122,7 +90,7 @@ def _quantity(kind: str, match: re.Match[str], text: str) -> Quantity | None:
     if kind == "fraction":
         return _fraction(where, told, text)
     if word := told.get("word"):
-        known = _MULTIPLES.get(word.lower()) if kind == "multiple" else _ORDINALS.index(word.lower()) + 1
+        known = MULTIPLES.get(word.lower()) if kind == "multiple" else ORDINALS.index(word.lower()) + 1
         name = "times" if kind == "multiple" else "ordinal"
         return Quantity(*where, name, Fraction(known or 0), Fraction(1), bound=_bound(text, *where))
     value = numeral(told.get("q") or told.get("q2") or "")
@@ -138,7 +106,7 @@ def _quantity(kind: str, match: re.Match[str], text: str) -> Quantity | None:
 def _fraction(where: tuple[int, int], told: dict[str, str | None], text: str) -> Quantity | None:
     upper = 1 if told["q"] == "a" else getattr(numeral(told["q"] or ""), "value", None)
     part = told.get("part")
-    lower = _PARTS[part.lower()] if part else getattr(numeral(told.get("low") or ""), "value", None)
+    lower = PARTS[part.lower()] if part else getattr(numeral(told.get("low") or ""), "value", None)
     if not upper or not lower or upper >= lower:
         return None
     return Quantity(*where, "share", Fraction(upper) / Fraction(lower), Fraction(0), bound=_bound(text, *where))

@@ -5,9 +5,12 @@ import re
 _STATES = (
     ("not rising", r"其实不是|并非升温|不算升温|\b(?:is|are) not\b|looks? like a rise"),
     ("no longer", r"不再(?:增长|升温|上升)|\bno longer (?:grow|ris)\w*"),
-    ("fall", r"下降|减少|降低|下滑|下跌|跌|回落|降温|降至|降到|变少|走低|\bfell\b|\bfall\w*|\bdrop\w*|\bdeclin\w+|\bdecreas\w+|"
-             r"\bfading|\bfad(?:e|es|ed)\b|\bcool\w*|\blower\b|\bfewer\b(?! than)|\bless\b(?! than)|\bdown\b|\bshr[aiu]nk\w*|\bsubsid\w+"),
-    ("rise", r"升温|上升|增长|增加|上涨|走高|升至|升到|攀升|飙升|激增|走热|变多|\brises?\b|\brising\b|\brose\b|\bgrow\w*|\bgrew\b|"
+    ("fall", r"下降|减少|降低|下滑|下跌|跌|回落|降温|降至|降到|变少|走低|\bfell\b|\bfall\w*|\bdrop\w*|"
+        r"\bdeclin\w+|\bdecreas\w+|"
+             r"\bfading|\bfad(?:e|es|ed)\b|\bcool\w*|\blower\b|\bfewer\b(?! than)|\bless\b(?! than)|"
+             r"\bdown\b|\bshr[aiu]nk\w*|\bsubsid\w+"),
+    ("rise", r"升温|上升|增长|增加|上涨|走高|升至|升到|攀升|飙升|激增|走热|变多|\brises?\b|\brising\b|"
+        r"\brose\b|\bgrow\w*|\bgrew\b|"
              r"\bincreas\w+|\bclimb\w*|\bsurg\w+|\bsoar\w*|\bhigher\b|\bjump\w*|\bup\b(?! to\b)|\bspik\w+"),
     ("over", r"已过|回到平常|平息|结束|\bover\b(?! the)|back to usual|\bended\b"),
     ("peak", r"高位|见顶|\bpeaking\b"),
@@ -19,7 +22,8 @@ _STATES = (
     ("organic rise", r"自然升温|自发|\borganic(?:ally)?\b(?! posts)"),
     ("new", r"新出现|首次出现|新话题|\bnew topics?\b|\bis new\b|\bnewly\b|\bemerg\w+"),
     ("first", r"最先|率先|最早|\bfirst\b"),
-    ("most", r"最明显|最突出|最大|最快|最热|最强|居首|之首|首位|领先|领跑|\bmost\b|\blargest\b|\bbiggest\b|\bfastest\b|\bstrongest\b|\btop\b|\blead\w*\b"),
+    ("most", r"最明显|最突出|最大|最快|最热|最强|居首|之首|首位|领先|领跑|\bmost\b|\blargest\b|\bbiggest\b|"
+        r"\bfastest\b|\bstrongest\b|\btop\b|\blead\w*\b"),
     ("highest", r"最多|最高|达峰|\bpeaked\b|\bhighest\b"),
     ("least", r"最少|最低|最小|最慢|\bleast\b|\blowest\b|\bsmallest\b|\bslowest\b"),
     ("closed", r"(?<!未)(?:解除|关闭)|\bclosed\b|\bresolved\b|\blifted\b"),

@@ -49,7 +49,8 @@ _MEASURE = r"(?:个|条|位|名|篇|项|种|款|处|家|则|份)?"
 _FILLER = r"(?:新增?|自然|相关|原创|负面|正面|中性|未解除的?|未关闭的?|升温|不同|独立|被截断的?|的|\s|其他|其它|更多)*"
 _AFTER_ZH = re.compile(rf"\s?{_MEASURE}{_FILLER}(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _ZH)})")
 _EN_NOUN = "|".join(f"(?P<{name}>{words})" for name, words in _EN)
-_AFTER_EN = re.compile(rf"[ -](?:(?!(?:{'and|or|to|of|in|on|at|from|by|for|per|times|points?|percent'})\b)[a-z-]+ ){{0,3}}?(?:{_EN_NOUN})\b", re.I)  # fmt: skip
+_NO_ADJECTIVE = "and|or|to|of|in|on|at|from|by|for|per|times|points?|percent"
+_AFTER_EN = re.compile(rf"[ -](?:(?!(?:{_NO_ADJECTIVE})\b)[a-z-]+ ){{0,3}}?(?:{_EN_NOUN})\b", re.I)
 _BEFORE_EN = re.compile(rf"\b(?:{_EN_NOUN})\b(?=[^,.;，。；\d]{{0,24}}$)", re.I)
 _BEFORE_ZH = re.compile(
     "|".join(
@@ -71,7 +72,10 @@ def before(text: str, start: int) -> frozenset[str]:
     """The class of the noun that a number follows (`authors: 312`, 作者 312); empty where none stands near."""
     near = re.split(r"[，,。;；|（(\n]", text[max(start - 24, 0) : start])[-1]
     classes = {
-        str(found.lastgroup) for pattern in (_BEFORE_EN, _BEFORE_ZH) for found in pattern.finditer(near) if found.lastgroup
+        str(found.lastgroup)
+        for pattern in (_BEFORE_EN, _BEFORE_ZH)
+        for found in pattern.finditer(near)
+        if found.lastgroup
     }
     return frozenset(classes)
 

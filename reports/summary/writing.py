@@ -9,7 +9,9 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<(?:https?://|mailto:)[^>]*>")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARK = re.compile(r"\*{1,3}|_{2,}|`+|~~|\\(?=[*_#`])")
-_BULLET = re.compile(r"^\s*(?:[-*+•·‣▪●]|\d{1,2}[.)、）](?!\d)|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、|#{1,6}(?=\s)|>)\s*")
+_BULLET = re.compile(
+    r"^\s*(?:[-*+•·‣▪●]|\d{1,2}[.)、）](?!\d)|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、|#{1,6}(?=\s)|>)\s*"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z]")
 
