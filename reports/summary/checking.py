@@ -15,7 +15,7 @@ from reports.summary.fitting import fits
 from reports.summary.idioms import GUESS
 from reports.summary.naming import SUBJECT, Bearings, Name, masked, quoted
 from reports.summary.reading import Reading, plain, read
-from reports.summary.states import states
+from reports.summary.states import frames, states
 from reports.summary.writing import in_language, sentences
 
 MOST_SENTENCES = 5
@@ -151,6 +151,23 @@ def _negated(said: _Said) -> bool:
     return False
 
 
+def _wrong_time(said: _Said) -> bool:
+    """A day's number told as a week's, last week's as this one's: the line of the report must say the same of it."""
+    return any(
+        not any(frame in said.evidence.frames[fact.passage] for fact in said.support[place])
+        for at, frame in frames(said.blank)
+        for place in _told_at(said, at)
+    )
+
+
+def _told_at(said: _Said, at: int) -> list[int]:
+    """The numbers of the clause around a place; where it has none ("Last week, ..."), all that come after it."""
+    left, right = _clause(said.blank, at)
+    places = [place for place, claim in enumerate(said.claims) if claim.number.kind not in calendar.KINDS]
+    inside = [place for place in places if left <= said.claims[place].number.start < right]
+    return inside or [place for place in places if said.claims[place].number.start > at]
+
+
 def _wrong_state(said: _Said) -> bool:
     bearings = Bearings(said.text, said.names)
     passages = {fact.passage for found in said.support.values() for fact in found}
@@ -172,11 +189,15 @@ def _wrong_state(said: _Said) -> bool:
     return False
 
 
+def _clause(blank: str, at: int) -> tuple[int, int]:
+    left = max((m.end() for m in _CLAUSE.finditer(blank, 0, at)), default=0)
+    after = _CLAUSE.search(blank, at)
+    return left, after.start() if after else len(blank)
+
+
 def _moved(said: _Said, at: int, way: int) -> bool:
     """Whether a number in the same clause, which was found to be true, goes that way itself."""
-    left = max((m.end() for m in _CLAUSE.finditer(said.blank, 0, at)), default=0)
-    after = _CLAUSE.search(said.blank, at)
-    right = after.start() if after else len(said.blank)
+    left, right = _clause(said.blank, at)
     here = [c for c in said.claims if left <= c.number.start < right]
     return any((c.sign if c.change else c.course) == way for c in here if c.number.kind != "times")
 
@@ -191,5 +212,6 @@ _RULES: Sequence[tuple[str, Callable[[_Said], bool]]] = (
     ("unchecked", _unchecked),
     ("negated", _negated),
     ("unknown_number", _unknown_number),
+    ("wrong_time", _wrong_time),
     ("wrong_state", _wrong_state),
 )

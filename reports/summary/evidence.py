@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reports.summary.claims import Claim, claims
 from reports.summary.facts import Facts, Section
 from reports.summary.naming import PLATFORM, SUBJECT, WELL_KNOWN, Bearings, Name, Names, key, masked, quoted
 from reports.summary.reading import plain, read
-from reports.summary.states import states
+from reports.summary.states import frames, states
 from reports.summary.units import TIME
 
 
@@ -29,7 +30,8 @@ class Evidence:
     facts: tuple[Fact, ...]
     names: Names
     states: dict[str, frozenset[str]]  # of each topic; of none in particular under ""
-    by_passage: dict[int, frozenset[str]]
+    by_passage: dict[int, frozenset[str]]  # states of each sentence or line
+    frames: dict[int, frozenset[str]]
     text: str  # all that is shown but quotes; folded
     quotes: tuple[str, ...]  # without blanks
     words: frozenset[str]  # Latin words of all but quotes
@@ -41,6 +43,7 @@ class _Gathering:
         self.facts: list[Fact] = []
         self.states: dict[str, set[str]] = defaultdict(set)
         self.by_passage: dict[int, set[str]] = defaultdict(set)
+        self.frames: dict[int, set[str]] = defaultdict(set)
 
     def take(
         self,
@@ -56,6 +59,7 @@ class _Gathering:
             names = self.names.find(text)
             blank = masked(text, names)
             found = claims(text, blank, read(blank).numbers, names, within=True)
+            self.frames[passage] |= {name for _, name in frames(blank)}
             self._states(text, blank, names, topic, passage, extra)
             counted = frozenset().union(*(c.number.units for c in found)) - TIME
             for claim in found:
@@ -90,6 +94,7 @@ def bare(text: str) -> str:
     return re.sub(r"[\s“”\"'‘’「」]", "", plain(text).casefold())
 
 
+@lru_cache(maxsize=4)
 def evidence(facts: Facts) -> Evidence:
     """Read once for an answer."""
     gathering = _Gathering(facts)
@@ -108,6 +113,7 @@ def evidence(facts: Facts) -> Evidence:
         names=gathering.names,
         states={name: frozenset(told) for name, told in gathering.states.items()},
         by_passage={number: frozenset(told) for number, told in gathering.by_passage.items()},
+        frames={number: frozenset(told) for number, told in gathering.frames.items()},
         text=" ".join(plain(line) for line in shown).casefold(),
         quotes=tuple(bare(q) for q in facts.quotes),
         words=frozenset(re.findall(r"[a-z][a-z\d'-]*|\d+[a-z][a-z\d-]*", everything)),

@@ -17,6 +17,7 @@ def fits(told: Claim, fact: Fact) -> bool:
         _same_number(told, fact.claim)
         and _same_way(told, fact.claim)
         and _same_labels(told, fact.claim)
+        and _same_span(told, fact.claim)
         and _same_subject(told, fact.claim)
         and _same_platform(told, fact)
     )
@@ -58,6 +59,8 @@ def _same_way(told: Claim, fact: Claim) -> bool:
         return told.sign == fact.sign if told.number.kind != "points" else told.sign in (None, fact.sign)
     if "before" in (told.role, fact.role) and told.role != fact.role:
         return False
+    if told.number.kind == "times" and fact.number.kind == "count":  # a raw ratio
+        return told.course == (1 if fact.number.value > 1 else -1)
     return told.course is None or told.course == fact.course
 
 
@@ -73,14 +76,23 @@ def _same_labels(told: Claim, fact: Claim) -> bool:
     if "forecast" in told.labels and "forecast" not in fact.labels and "visits" not in f.units:
         return False
     days = frozenset({"since", "peak", "until"})
-    if a.kind == "day":
-        return not told.labels & days or bool(told.labels & fact.labels & days)
+    if a.kind in ("day", "week", "month", "weekday"):
+        mine, its = told.labels & days, fact.labels & days
+        return bool(mine & its) if mine else not its - {"since"}
     mine, its = told.labels - days - _ASIDE, fact.labels - days - _ASIDE
     if a.kind in _MEASURED and (mine or its):
         return bool(mine & its)
     if a.kind != "count":
         return True
     return mine <= its and ("peak" in told.labels) == ("peak" in fact.labels)
+
+
+def _same_span(told: Claim, fact: Claim) -> bool:
+    """A count of the last 7 days is none of the next 14: the days that stand before it are the fact's."""
+    if told.number.kind != "count" or told.number.units & units.TIME or told.span is None:
+        return True
+    its = fact.span
+    return its is not None and (told.span.value, told.span.units) == (its.value, its.units)
 
 
 def _same_subject(told: Claim, fact: Claim) -> bool:

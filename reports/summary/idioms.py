@@ -12,14 +12,14 @@ _ARTICLE = (
     r"则)(?!月|星期|小时|百分点|点)"
 )
 _CHINESE = (
-    r"一些|一直|一样|一般|一定|一致|一下子?|一起|一旦|统一|唯一|(?<!分)之一|进一步|一方面|另一方面|同一|一律|一时|一向|一再|一并|一系列|"
+    r"一提|一些|一直|一样|一般|一定|一致|一下子?|一起|一旦|统一|唯一|(?<!分)之一|进一步|一方面|另一方面|同一|一律|一时|一向|一再|一并|一系列|"
     r"一度|一面|一边|一路|一如既往|一同|一概|逐一|单一|一带|一线|第一时间|首先|万一|十分(?!之)|千万(?!人|次|位|条)|百科|百度|百货|"
     r"三星|一加|四川|九江|零食|零售|零件|零部件|零星|二手|二次元|五官|七夕|双方|"
     r"半天|多半|半年|(?<=这)一(?=周|天|话题|主题|平台|周期|时期|数字|变化|比例|趋势|现象)|(?<=上)一(?=周)|(?<=每)一(?=个|条|位)|"
     + _ARTICLE
 )
 _ENGLISH = (
-    r"one of (?=the|its|these|those|them)|no one|one another|one by one|no longer|at first|first of all|at once|"
+    r"one of(?= (?:the|its|these|those|them)\b)|no one|one another|one by one|no longer|at first|first of all|at once|"
     r"first[- ]hand|second[- ]hand|this one|that one|both (?=[^.,;]{1,60} and )|for once|in one go"
 )
 IDIOMS = re.compile(rf"{_CHINESE}|\b(?:{_ENGLISH})(?![A-Za-z])", re.I)

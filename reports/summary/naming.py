@@ -153,15 +153,17 @@ class Bearings:
         """The nearest names before a place in its clause, else after it in the clause, else before it in the sentence.
 
         `within`: a line of the report, where the last goes only as far back as a semicolon or a dot in the middle. Of
-        an answer, a number between two names of a clause is about both: "20 times the volume of" compares.
+        an answer, a number with two names in its clause is about both: it may compare them.
         """
         left = max((at for at in self._soft if at < start), default=-1)
         right = min((at for at in self._soft if at >= end), default=len(self._text))
         groups = self._groups[kind]
         before = [g for g in groups if g[1] <= start]
         after = [g for g in groups if end <= g[0] <= right]
-        if before and before[-1][1] > left:
-            return before[-1][2] | (after[0][2] if after and not within else frozenset())
+        here = [g for g in before if g[1] > left]
+        if here:
+            told = here[-1:] if within else [*here, *after[:1]]
+            return frozenset().union(*(g[2] for g in told))
         if after:
             return after[0][2]
         if before and not (within and _HARD.search(self._text[before[-1][1] : start])):

@@ -1,4 +1,4 @@
-"""The forms that a number takes beside its unit, the longer ones first: 12%, 百分之十二, 3.4×, 三分之一, twice, third."""
+"""The forms that a number takes beside its unit, longer ones first: 12%, 百分之十二, 3.4×, 三分之一, twice, third."""
 
 import re
 

@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-CJK = "零〇一二两俩三仨四五伍六陆七八九十百千万亿壹贰叁肆柒捌玖拾佰仟廿卅兆"
+CJK = "零〇一二两俩三仨四五伍六陆七八九十百千万亿壹贰叁肆柒捌玖拾佰仟廿卅卌兆"
 _SIGNS = ("零〇", "一壹", "二两俩贰", "三仨叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {sign: value for value, signs in enumerate(_SIGNS) for sign in signs}
 _D = f"[{''.join(_SIGNS[1:])}]"
@@ -24,7 +24,7 @@ _SUFFIXES |= {"billion": 10**9, "bn": 10**9, "k": 1000, "K": 1000, "M": 10**6, "
 ARABIC = r"(?<![\d.,A-Za-z])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![.,]?\d)"
 _SCALED = rf"{ARABIC}(?:\s?(?:万亿|亿|万|千|百)|\s?(?:thousand|million|billion|bn)\b|[kKMB](?![A-Za-z0-9]))?"
 _WORD = "|".join(sorted([*_WORDS, *_SCALES], key=len, reverse=True))
-_ENGLISH = rf"(?:a (?=hundred|thousand|million|billion|dozen))?\b(?:{_WORD})\b(?:(?:[ -]| and )(?:{_WORD})\b)*"
+_ENGLISH = rf"(?i:(?:a (?=hundred|thousand|million|billion|dozen))?\b(?:{_WORD})\b(?:(?:[ -]| and )(?:{_WORD})\b)*)"
 NUMERAL = rf"(?:{_SCALED}|[{CJK}]+(?:点[{CJK}]+)?|{_ENGLISH})"
 
 

@@ -55,7 +55,7 @@ def read(text: str) -> Reading:
             vague.append(rest[start:end])
         rest = rest[:start] + MASK * (end - start) + rest[end:]
     vague += [found[0] for found in _LEFT.finditer(rest)]
-    vague += [sign for sign in rest if unicodedata.category(sign) in ("No", "Nl", "Nd") and sign not in vague]
+    vague += [sign for sign in text if unicodedata.category(sign) in ("No", "Nl", "Nd") and not sign.isascii()]
     ordered = sorted(numbers, key=lambda one: (one.start, one.kind not in calendar.KINDS))
     return Reading(tuple(_ranges(text, [_with_unit(text, one) for one in ordered])), tuple(vague))
 

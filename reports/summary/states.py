@@ -1,9 +1,9 @@
-"""Words that say how a topic stands (rising, fading, a campaign): they hold only if the report says so of that topic."""
+"""Words that say how a topic stands (rising, fading, a campaign): the report must say so of that topic."""
 
 import re
 
 _STATES = (
-    ("not rising", r"其实不是|并非升温|不算升温|\b(?:is|are) not\b|looks? like a rise"),
+    ("not rising", r"其实不是|\bnot a rise\b|并非升温|不算升温|\b(?:is|are) not\b|looks? like a rise"),
     ("no longer", r"不再(?:增长|升温|上升)|\bno longer (?:grow|ris)\w*"),
     ("fall", r"下降|减少|降低|下滑|下跌|跌|回落|降温|降至|降到|变少|走低|\bfell\b|\bfall\w*|\bdrop\w*|"
         r"\bdeclin\w+|\bdecreas\w+|"
@@ -34,6 +34,31 @@ _STATES = (
 )  # fmt: skip
 STATES = tuple((name, re.compile(words, re.I)) for name, words in _STATES)
 _HIDES = {"not rising": "rise", "no longer": "rise"}  # 不再增长 says nothing of growing
+
+
+_FRAMES = (
+    ("last week", r"上周|\blast week|前一周|\bprevious week|\bweek before"),
+    ("next week", r"下周|\bnext week"),
+    ("a day", r"每天|每日|单日|日均|\ba day\b|\bper day\b|\bdaily\b|\beach day\b"),
+    ("a week", r"每周|周均|\ba week\b|\bper week\b|\bweekly\b|\beach week\b"),
+    ("an hour", r"每小时|\ban hour\b|\bper hour\b|\bhourly\b"),
+    ("yesterday", r"昨天|昨日|前天|\byesterday\b"),
+    ("today", r"今天|今日|当日|\btoday\b"),
+    ("tomorrow", r"明天|明日|\btomorrow\b"),
+    ("a month", r"上个?月|本月|下个?月|每月|\b(?:last|this|next|per|a) month\b|\bmonthly\b"),
+    ("a year", r"去年|今年|明年|往年|同比|全年|\b(?:last|this|next|per|a) year\b|\byearly\b|\bannual\w*"),
+    (
+        "each",
+        r"人均|平均每|每位|每人|\beach\b|\bper (?:author|post|person|user)\b|\bon average\b|\baverag\w+|平均(?!覆盖)",
+    ),
+    ("total", r"合计|累计|历史|史上|创.{0,6}新高|\btogether\b|\bcombined\b|\bcumulative\w*|\brecord\b|\ball[- ]time\b"),
+)
+FRAMES = tuple((name, re.compile(words, re.I)) for name, words in _FRAMES)
+
+
+def frames(blank: str) -> list[tuple[int, str]]:
+    """Place and name of each word that says of which time, or of how much of it, a number is."""
+    return [(match.start(), name) for name, words in FRAMES for match in words.finditer(blank)]
 
 
 def states(blank: str) -> list[tuple[int, int, str]]:

@@ -79,7 +79,11 @@ FACTS_EN: Facts = facts(
         "4,971 posts came in this week (+14% on last week), 83% of them organic.",
     ],
     [
-        ("Overview", ["Posts collected: 4,971", "Rising topics: 8; 17 more on watch or fading", "Open alerts: 2", "Mean coverage: 97%"]),
+        (
+            "Overview",
+            ["Posts collected: 4,971", "Rising topics: 8; 17 more on watch or fading", "Open alerts: 2",
+             "Mean coverage: 97%"],
+        ),
         (
             "Phone heating",
             [
