@@ -7,6 +7,7 @@ wrong.
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import closing
 
 import urllib3
 
@@ -21,9 +22,14 @@ def post(address: str, body: bytes, headers: Mapping[str, str], timeout: float, 
     until = time.monotonic() + timeout
     with urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(timeout)) as pool:
         got = pool.request("POST", address, body=body, headers=headers, redirect=False, preload_content=False)
-        told = b""
-        while len(told) < most and (more := got.read1(most - len(told), decode_content=False)):
-            told += more
-            if time.monotonic() > until:  # one that drips would hold everybody up
-                raise TimeoutError
-        return got.status, told
+        with closing(got):
+            return got.status, _body(got, most, until)
+
+
+def _body(got: urllib3.BaseHTTPResponse, most: int, until: float) -> bytes:
+    told = b""
+    while len(told) < most and (more := got.read1(most - len(told), decode_content=False)):
+        told += more
+        if time.monotonic() > until:  # one that drips would hold everybody up
+            raise TimeoutError
+    return told

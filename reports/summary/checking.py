@@ -80,6 +80,8 @@ def checked(answer: str, facts: Facts) -> Summary:
 
 def why_not(sentence: str, known: Evidence, language: str) -> str:
     """Why a sentence is dropped; empty if it holds."""
+    if len(sentence) > LONGEST[language]:
+        return "too_long"
     said = _look(sentence, known, language)
     return next((reason for reason, wrong in _RULES if wrong(said)), "")
 
@@ -203,7 +205,6 @@ def _moved(said: _Said, at: int, way: int) -> bool:
 
 
 _RULES: Sequence[tuple[str, Callable[[_Said], bool]]] = (
-    ("too_long", lambda said: len(said.text) > LONGEST[said.language]),
     ("language", lambda said: not in_language(said.blank, said.language)),
     ("unread", lambda said: bool(said.reading.unread)),
     ("unknown_name", _unknown_name),

@@ -59,12 +59,13 @@ def ask(endpoint: Endpoint, facts: Facts) -> str:
     try:
         answer = got.get(timeout=endpoint.timeout)
     except Empty:
-        raise NoAnswer(f"no answer within {endpoint.timeout:g} seconds") from None
+        raise NoAnswer(_late(endpoint)) from None
     if isinstance(answer, str):
         return answer
     if isinstance(answer, NoAnswer):
         raise answer from None
-    raise NoAnswer(_why(answer)) from None
+    late = isinstance(answer, TimeoutError | urllib3.exceptions.ReadTimeoutError)
+    raise NoAnswer(_late(endpoint) if late else _why(answer)) from None
 
 
 def _asked(endpoint: Endpoint, facts: Facts, address: str, headers: Mapping[str, str]) -> str:
@@ -125,13 +126,15 @@ def _address(endpoint: Endpoint) -> str:
     return url + _PATH
 
 
+def _late(endpoint: Endpoint) -> str:
+    return f"no answer within {endpoint.timeout:g} seconds"
+
+
 def _why(fault: Exception) -> str:
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in fault.args):
         return "its certificate does not verify"
     if isinstance(fault, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError):
         return "it cannot be reached"
-    if isinstance(fault, urllib3.exceptions.TimeoutError | TimeoutError):
-        return "it did not answer in time"
     if isinstance(fault, urllib3.exceptions.HTTPError | OSError):
         return f"the connection broke ({type(fault).__name__})"
     return quote(f"it could not be asked ({type(fault).__name__})", 80)

@@ -103,8 +103,9 @@ def evidence(facts: Facts) -> Evidence:
         gathering.take(line, passage, none, none, none, set())
     passage = len(facts.sentences) + 1
     for section in facts.sections:
+        heading = _of(section, gathering.names)
         for line in (section.title, *section.lines):
-            gathering.take(line, passage, *_of(section, gathering.names))
+            gathering.take(line, passage, *heading)
             passage += 1
     shown = [facts.title, *facts.sentences, *(line for s in facts.sections for line in (s.title, *s.lines))]
     everything = plain(" ".join([*shown, *facts.names, *facts.platforms])).casefold()

@@ -90,10 +90,11 @@ class Names:
     """The names that there are."""
 
     def __init__(self, subjects: Iterable[str], platforms: Iterable[str]) -> None:
+        subjects, platforms = list(subjects), list(platforms)
         self.platforms = {key(name) for name in platforms if key(name)}
         self.subjects = {key(name) for name in subjects if key(name)} - self.platforms
-        told = sorted(self.platforms | self.subjects, key=len, reverse=True)
-        self._bare = re.compile("|".join(_bare(name) for name in told if _may_stand_bare(name)) or r"(?!)", re.I)
+        forms = {plain(name).strip("#＃ ").casefold() for name in [*subjects, *platforms]}
+        self._forms = sorted((form for form in forms if _may_stand_bare(form)), key=len, reverse=True)
 
     def find(self, text: str) -> list[Name]:
         """All names in a text that went through plain(): in quotation marks, or bare where they can be told."""
@@ -103,7 +104,7 @@ class Names:
         rest = masked(text, found)
         found += [
             Name(match.start(), match.end(), self._kind(key(match[0])), key(match[0]))
-            for match in self._bare.finditer(rest)
+            for match in self._bare(rest).finditer(rest)
             if self._stands_bare(match[0]) or _BEFORE_SHORT.search(rest[: match.start()])
         ]
         return sorted(found, key=lambda one: one.start)
@@ -111,6 +112,11 @@ class Names:
     def knows(self, said: str) -> bool:
         """Whether it is one of the names."""
         return key(said) in self.platforms or key(said) in self.subjects
+
+    def _bare(self, text: str) -> re.Pattern[str]:
+        """Of the names (there may be thousands) those that stand in the text, longer ones first."""
+        folded = text.casefold()
+        return re.compile("|".join(_bare(form) for form in self._forms if form in folded) or r"(?!)", re.I)
 
     def _stands_bare(self, said: str) -> bool:
         """Two Chinese characters may be a word like any other: only a platform is told by them anywhere."""

@@ -5,7 +5,7 @@ import re
 from reports.quoting import clean
 from reports.summary.evidence import sentences_of
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<(?:https?://|mailto:)[^>]*>")
+_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,500}\)|<(?:https?://|mailto:)[^>]*>")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARK = re.compile(r"\*{1,3}|_{2,}|`+|~~|\\(?=[*_#`])")
