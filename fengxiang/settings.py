@@ -27,6 +27,7 @@ from fengxiang.server_settings import Mail, Server
 from fengxiang.settings_errors import explain, line_of
 from fengxiang.settings_part import Part
 from fengxiang.subscriber_settings import Subscriber
+from fengxiang.summary_settings import Summary
 from warehouse import alert_rules
 
 DEFAULT_FILE = Path("fengxiang.toml")
@@ -34,7 +35,7 @@ PREFIX = "FENGXIANG_"
 FILE_VARIABLE = PREFIX + "SETTINGS"
 LONGEST_PHRASE = 40  # characters of a pinned or vetoed phrase
 LEAST_POSTS = 224  # warehouse.retention.LEAST_DAYS; not imported, so that settings load fast
-SECRETS = ("salt", "password", "cookie", "token", "access_key", "secret")  # never in a file
+SECRETS = ("salt", "password", "cookie", "token", "access_key", "secret", "key")  # never in a file
 
 
 class Crawl(Part):
@@ -227,6 +228,7 @@ class Settings(BaseSettings):
     report: Report = Field(default_factory=Report)  # as a default it would be written by name, not by alias
     mail: Mail = Mail()
     server: Server = Server()
+    summary: Summary = Summary()
     subscribers: tuple[Subscriber, ...] = ()
     chats: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chat] = Field({})
     imports: Import = Field(Import(), alias="import")

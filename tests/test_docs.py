@@ -24,6 +24,7 @@ from fengxiang.settings import (
     load,
 )
 from fengxiang.subscriber_settings import Subscriber
+from fengxiang.summary_settings import Summary
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
@@ -66,6 +67,7 @@ def test_the_readme_names_the_two_commands(name):
         Subscriber,
         Server,
         Report,
+        Summary,
     ],
 )
 def test_every_setting_is_described(part):

@@ -4,9 +4,7 @@ An address holds the right to write to a chat: neither it nor a secret stands in
 """
 
 import json
-import logging
 import ssl
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ import urllib3
 
 from contract.errors import MailError
 from reports.chats.wire import Fault, Request, text_of
+from reports.exchange import post
 from reports.mail import Mail
 from reports.smtp import HungUp, Unavailable
 
@@ -28,8 +27,6 @@ _MOST = 64_000  # bytes of an answer that are read
 _NO_KIND = frozenset({"__init__", "sending", "wire"})
 _PASSING = frozenset({408, 425, 429})  # and all from 500 on
 _SHORT = 6  # characters; parts so long, or longer, of an address may be its token
-
-logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # at DEBUG it would log whole addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +88,9 @@ def _address(chat: ChatServer, asked: Request) -> str:
 def _post(chat: ChatServer, address: str, asked: Request) -> tuple[int, dict[str, Any]]:
     headers = _headers(chat)
     body = json.dumps(asked.body, ensure_ascii=False).encode("utf-8")
-    until = time.monotonic() + chat.timeout
-    with _explained(chat), urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(chat.timeout)) as pool:
-        got = pool.request("POST", address, body=body, headers=headers, redirect=False, preload_content=False)
-        told = b""
-        while len(told) < _MOST and (more := got.read1(_MOST - len(told), decode_content=False)):
-            told += more
-            if time.monotonic() > until:  # one that drips would hold everybody up
-                raise TimeoutError
-        return got.status, _json(told)
+    with _explained(chat):
+        status, told = post(address, body, headers, chat.timeout, _MOST)
+    return status, _json(told)
 
 
 def _headers(chat: ChatServer) -> dict[str, str]:

@@ -1,7 +1,9 @@
 import pytest
 
+from contract.clock import Week
 from contract.errors import SettingsError
 from fengxiang.settings import load
+from fengxiang.summarising import endpoint_of, kept_at
 
 
 def wrong(tmp_path, text):
@@ -36,6 +38,12 @@ def test_paths_are_relative_to_the_file(tmp_path):
         ("[feeds.weibo]\nqueries = ['a', ' ']\n", "an empty text stands among them"),
         ('\n\n[mail]\npassword = "x"\n', "/fengxiang.toml:4: password is a secret"),
         ('salt = "x"', "set FENGXIANG_SALT in the environment"),
+        (
+            '[summary]\nkey = "x"\n',
+            "key is a secret and must not stand in a file. Take it out and set FENGXIANG_SUMMARY__KEY",
+        ),
+        ('[summary]\nurl = "http://api.example.com/v1"\nmodel = "m"\n', "an https address is needed"),
+        ('[summary]\nurl = "https://api.example.com/v1"\n', "name the model that is to write"),
         ("[mail", "this is not TOML"),
         (
             '[import.mappings.m]\nplatform = "微博"\n',
@@ -125,3 +133,16 @@ def test_a_chats_address_is_never_shown(tmp_path, monkeypatch, text):
 def test_a_chats_address_must_not_stand_in_the_file(tmp_path):
     told = wrong(tmp_path, '[chats.team]\nkind = "slack"\nurl = "https://chat.example/hidden"\n')
     assert "set FENGXIANG_CHATS__TEAM__URL in the environment" in told and "hidden" not in told
+
+
+def test_the_summary_is_off_and_its_key_comes_from_the_environment(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert endpoint_of(load()) is None
+    (tmp_path / "fengxiang.toml").write_text('[summary]\nurl = "https://a.example/v1/chat/completions"\nmodel = "m"\n')
+    monkeypatch.setenv("FENGXIANG_SUMMARY__KEY", "s3cret")
+    settings = load()
+    endpoint = endpoint_of(settings)
+    assert (endpoint.url, endpoint.model, endpoint.key, endpoint.timeout) == ("https://a.example/v1", "m", "s3cret", 30)
+    assert "s3cret" not in repr(endpoint) + repr(settings)
+    week = Week.parse("2026-W47")
+    assert kept_at(settings, week, "zh") == settings.home / "reports" / "2026-W47" / "summary.zh.json"

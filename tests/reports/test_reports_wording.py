@@ -15,7 +15,17 @@ from reports.wording import wording
 
 FOLDER = Path(wording_module.__file__).parent
 TABLES = ("insufficient", "kind", "phase", "verdict", "verdict_meaning", "reason", "status")
-TABLES += ("coverage_state", "outcome", "link_metric", "severity", "metric", "alert_subject", "alert_lead", "column")
+TABLES += (
+    "coverage_state",
+    "outcome",
+    "link_metric",
+    "severity",
+    "metric",
+    "alert_subject",
+    "alert_lead",
+    "column",
+    "summary_reason",
+)
 COUNTED = ("unit.posts", "unit.authors", "unit.queries")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
 
