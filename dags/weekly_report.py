@@ -36,11 +36,12 @@ def weekly_report():
 
     @task(execution_timeout=timedelta(minutes=20))
     def report():
-        """Write the HTML report."""
+        """Write the report: its page, and the other forms that the settings ask for."""
         from fengxiang import stages
         from fengxiang.settings import load
 
-        return str(stages.report(load(), *week_and_instant()))
+        written = stages.report(load(), *week_and_instant())
+        return [str(written.page), *written.notes]
 
     @task(execution_timeout=timedelta(minutes=20))
     def notify():

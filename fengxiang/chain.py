@@ -31,15 +31,15 @@ def run(settings: Settings, week: Week, as_of: datetime, crawl: Crawl | None) ->
         with _stage(settings, "detect", as_of) as on_progress:
             judged = stages.detect(settings, as_of, on_progress)
         showing.vintage(judged)
-        with _stage(settings, "report", as_of):
-            file = stages.report(settings, week, as_of)
+        with _stage(settings, "report", as_of) as on_progress:
+            written = stages.report(settings, week, as_of, on_progress)
         with _stage(settings, "notify", as_of):
             lines = stages.notify(settings, week, as_of)
         if settings.retention.kinds:
             with _stage(settings, "prune", as_of) as on_progress:
                 stages.prune(settings, as_of, on_progress)
-    showing.lines([*lines, f"report: {file}"])
-    return file
+    showing.lines([*written.notes, *lines, f"report: {written.page}"])
+    return written.page
 
 
 @contextmanager

@@ -129,11 +129,13 @@ def report(
     home: Home = None,
     language: Language = None,
 ) -> None:
-    """Write the weekly report as one HTML file."""
+    """Write the weekly report: one HTML file, and beside it what [report] asks for (xlsx, JSON, PDF)."""
     s, instant = settings_of(settings, home, language), instant_of(as_of)
-    with console.stage("report"):
-        file = stages.report(s, week_of(week, instant), instant)
-    console.out.print(str(file), markup=False)
+    with console.stage("report") as on_progress:
+        written = stages.report(s, week_of(week, instant), instant, on_progress)
+    for note in written.notes:
+        console.err.print(f"  {note}", style="yellow", markup=False)
+    console.out.print(str(written.page), markup=False)
 
 
 @app.command()

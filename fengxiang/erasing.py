@@ -25,7 +25,7 @@ from fengxiang import alert_actions, rebuilding
 from fengxiang.home import salt_of
 from fengxiang.home_files import HomeFile, home_files, leavings
 from fengxiang.settings import Settings
-from fengxiang.unreadable import erase_export, erase_unreadable
+from fengxiang.unreadable import erase_export, erase_form, erase_unreadable
 from fengxiang.wanted import Wanted, needles_of, resolved
 from reports.erasure import erase_mail, erase_page, erase_text
 from warehouse.database_erasure import erase_database
@@ -35,6 +35,7 @@ from warehouse.lake_erasure import erase_lake
 OPEN = Path("privacy") / "open.json"
 RECORD = Path("privacy") / "erasures.jsonl"
 Handler = Callable[[Path, Needles, bool], int]
+FORMS = (".json", ".xlsx", ".pdf")  # of a report, beside its page
 
 # In this order: what cannot be asked for ids first, databases last, since building writes into them.
 HANDLERS: dict[str, Handler] = {
@@ -190,6 +191,8 @@ def _one(file: HomeFile, needles: Needles, carry_out: bool) -> int:
 def _handler(file: HomeFile) -> Handler:
     if file.place == "exports" and file.kind not in ("parquet", "duckdb"):
         return erase_export
+    if file.place == "reports" and file.path.suffix in FORMS:
+        return erase_form
     return alert_actions.erase if file.place == "alerts" and file.kind == "lines" else HANDLERS[file.kind]
 
 

@@ -1,31 +1,18 @@
-"""Report and mail: what the stages `report` and `notify` hand to the reports room."""
+"""Mail: what the stage `notify` hands to the reports room."""
 
 import time
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from contract.clock import Week
 from contract.errors import MailError
 from fengxiang import home as place
 from fengxiang import showing, telling
-from fengxiang.editions import edition_of as edition_of
 from fengxiang.settings import Settings
 from reports import delivery, ops, weekly
 from reports.ledger import open_ledger
 from reports.mail import MailServer
 from reports.parcels import Delivery, Parcel
-
-
-def render(settings: Settings, week: Week, as_of: datetime) -> weekly.Report:
-    """The week's report from the published warehouse, in the language of the settings."""
-    warehouse = place.published(settings.home)
-    return weekly.render(warehouse, week, settings.language, as_of, edition_of(settings))
-
-
-def write(settings: Settings, week: Week, as_of: datetime) -> Path:
-    """Write the week's report; returns the HTML file."""
-    return weekly.write(render(settings, week, as_of), settings.home)
 
 
 def server_of(settings: Settings) -> MailServer | None:

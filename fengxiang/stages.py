@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crawlers.importers import Imported
     from crawlers.job import CrawlJob
     from fengxiang.pruning import Outcome
+    from fengxiang.report_writing import Written
     from warehouse.build import BuildResult
     from warehouse.compaction import CompactResult
     from warehouse.detect import DetectResult
@@ -261,11 +262,11 @@ def prune(settings: Settings, as_of: datetime, on_progress: OnProgress = silent)
     return pruning.carry_out(settings, as_of, on_progress)
 
 
-def report(settings: Settings, week: Week, as_of: datetime) -> Path:
-    """Write the weekly report from the published warehouse; returns the HTML file."""
-    from fengxiang import reporting
+def report(settings: Settings, week: Week, as_of: datetime, on_progress: OnProgress = silent) -> "Written":
+    """Write the weekly report from the published warehouse: its page, and the other forms that the settings ask for."""
+    from fengxiang import report_writing
 
-    return reporting.write(settings, week, as_of)
+    return report_writing.write(settings, week, as_of, on_progress)
 
 
 @alone

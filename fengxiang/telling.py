@@ -13,6 +13,7 @@ from fengxiang import home as place
 from fengxiang.editions import edition_of
 from fengxiang.report_files import beside
 from fengxiang.settings import Settings
+from fengxiang.summarising import inside_of
 from reports import ledger as states
 from reports import weekly
 from reports.alerts import Alert, changes, render_alert
@@ -71,7 +72,10 @@ class Desk:
         edition = edition_of(self.settings, topics)
 
         def make() -> Mail:
-            report = weekly.render(self._warehouse, week, language, self.as_of, edition)
+            if topics:
+                report = weekly.render(self._warehouse, week, language, self.as_of, edition)
+            else:
+                report = weekly.report_of(inside_of(self.settings, week, language, self.as_of)[0])
             return mail_of(report.inside, report.html, beside(report, self.settings.home))
 
         return self._once(("weekly", week, language, edition), make)

@@ -1,4 +1,4 @@
-"""Files that erasing cannot edit: exports, which can be made again and are removed, and others, which are only told."""
+"""Files that erasing cannot edit: what can be made again is removed, others are only told."""
 
 from pathlib import Path
 
@@ -12,6 +12,17 @@ _PART = 1 << 20  # characters looked at at once
 def erase_export(path: Path, needles: Needles, carry_out: bool) -> int:
     """An export: removed if it tells anything, because it can be made again. Returns 1 if so, else 0."""
     told = _tells(path, needles)
+    if told and carry_out:
+        path.unlink()
+    return int(told)
+
+
+def erase_form(path: Path, needles: Needles, carry_out: bool) -> int:
+    """A report's other form (xlsx, JSON, PDF, summary): removed if it tells anything, because it can be made again.
+
+    What a PDF tells is packed and drawn, not written: it is not asked, and goes whatever it shows.
+    """
+    told = carry_out if path.suffix == ".pdf" else _tells(path, needles)
     if told and carry_out:
         path.unlink()
     return int(told)

@@ -6,10 +6,14 @@ sent is out of reach.
 
 import base64
 import re
+import zipfile
+import zlib
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape, unescape
+from io import BytesIO
 from pathlib import Path
 
 from contract.needles import Needles
@@ -17,6 +21,8 @@ from reports.atomic import write_whole
 from reports.quoting import clean
 from reports.wording import wording
 
+PDF = "application/pdf"
+_PACKED = (PDF, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _TAG = re.compile(r"<[^<>]*>")
 _LANGUAGE = re.compile(r'<html lang="(zh|en)')
 _HREF = re.compile(r'href="([^"]*)"')
@@ -43,7 +49,7 @@ def erase_mail(path: Path, needles: Needles, carry_out: bool) -> int:
     """A mail, whatever its parts are packed in: returns 1 if a part told anything, else 0."""
     mail = message_from_bytes(path.read_bytes(), policy=SMTP)
     subject = str(mail["Subject"] or "")
-    changed = [_in_part(part, needles) for part in mail.walk() if not part.is_multipart()]
+    changed = [_in_part(part, needles, carry_out) for part in mail.walk() if not part.is_multipart()]
     if needles.tells(subject):
         del mail["Subject"]
         mail["Subject"] = needles.blanked(subject)
@@ -60,9 +66,11 @@ def _rewritten(path: Path, after: str, carry_out: bool) -> int:
     return int(after != before)
 
 
-def _in_part(part: EmailMessage, needles: Needles) -> bool:
+def _in_part(part: EmailMessage, needles: Needles, carry_out: bool) -> bool:
     """Blank one part of a mail in place; whether it told anything."""
     payload = part.get_payload(decode=True)
+    if part.get_content_type() in _PACKED:
+        return isinstance(payload, bytes) and _packed_part(part, payload, needles, carry_out)
     before = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
     kind = part.get_content_type()
     after = _page(before, needles) if kind == "text/html" else _plain(before, needles)
@@ -73,6 +81,25 @@ def _in_part(part: EmailMessage, needles: Needles) -> bool:
     part["Content-Transfer-Encoding"] = "base64"
     part.set_param("charset", "utf-8")
     return True
+
+
+def _packed_part(part: EmailMessage, payload: bytes, needles: Needles, carry_out: bool) -> bool:
+    """A workbook that tells anything, or a PDF, which cannot be asked, gives way to a note; whether it did."""
+    told = any(needles.tells(text) for text in _texts_of(payload))
+    if not (carry_out if part.get_content_type() == PDF else told):
+        return False
+    name = part.get_filename()
+    part.clear_content()
+    part.set_content(wording("en")("page.erased"), disposition="attachment", filename=f"{name}.txt")
+    return True
+
+
+def _texts_of(workbook: bytes) -> Iterator[str]:
+    try:
+        with zipfile.ZipFile(BytesIO(workbook)) as packed:
+            yield from (packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    except (zipfile.BadZipFile, zlib.error, OSError):
+        yield workbook.decode("utf-8", "replace")
 
 
 def _page(page: str, needles: Needles) -> str:

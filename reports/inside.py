@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from markupsafe import Markup
+
 from contract.clock import Week
 from contract.errors import ReportError
 from reports.edition import PLAIN, Edition
@@ -12,6 +14,8 @@ from reports.page import Page, Sentence, open_page
 from reports.published import Published, as_pasted
 from reports.section import Answers, Context, Section, discover
 from reports.section_names import ALWAYS
+
+NO_SUMMARY = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Inside:
     sections: tuple[Section, ...]
     answers: Mapping[str, Answers]
     contexts: Mapping[str, Context]
+    summary: Markup = NO_SUMMARY  # what a language model wrote of it, where the settings ask for that
 
     @property
     def sentences(self) -> list[Sentence]:

@@ -55,11 +55,16 @@ class Report:
 
 def render(warehouse: Path, week: Week, language: str, as_of: datetime, edition: Edition = PLAIN) -> Report:
     """Render the report of `week` from the published warehouse file; parameters and errors are those of `look`."""
-    inside = look(warehouse, week, language, as_of, edition)
+    return report_of(look(warehouse, week, language, as_of, edition))
+
+
+def report_of(inside: Inside) -> Report:
+    """The report of what is known of a week."""
     shown = [_shown(section, inside) for section in inside.sections]
     page = inside.page
     html = fill(
-        "weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=style(edition=edition),
+        "weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, summary=inside.summary,
+        style=style(edition=page.edition),
         script=script(), digest=digest(),
     )  # fmt: skip
     return Report(inside, without_dead_links(str(html)) + "\n")

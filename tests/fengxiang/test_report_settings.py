@@ -12,9 +12,10 @@ from lxml import html as lxml_html
 from PIL import Image
 
 from contract.errors import SettingsError
-from fengxiang import reporting, telling
+from fengxiang import reporting, stages, telling
 from fengxiang.editions import edition_of
 from fengxiang.settings import Settings, load
+from reports.inside import Inside
 from reports.section_names import ALWAYS, section_names
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "reports"))
@@ -92,7 +93,6 @@ attach = ["xlsx", "html"]
     assert edition.logo is not None and edition.logo.content == (tmp_path / "brand" / "logo.png").read_bytes()
     assert (edition.brand, edition.colour, edition.address) == ("Anhe", "#ff6900", "http://reports.example/fx")
     assert edition.themes == ("快充",) and edition.without == {"contrast"} and edition.attach == ("xlsx", "html")
-    assert reporting.edition_of is edition_of
 
 
 def test_themes_are_those_of_the_subscriber_of_the_report_or_of_the_watch(tmp_path: Path) -> None:
@@ -165,13 +165,13 @@ def test_a_subscribers_topics_are_the_themes_of_their_report_and_each_edition_is
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[tuple[str, tuple[str, ...]]] = []
-    render = telling.weekly.render
+    report_of = telling.weekly.report_of
 
-    def counting(*asked: object) -> object:
-        made.append((asked[2], asked[4].themes))  # type: ignore[arg-type, attr-defined]
-        return render(*asked)  # type: ignore[arg-type]
+    def counting(inside: Inside) -> object:
+        made.append((inside.page.language, inside.page.edition.themes))
+        return report_of(inside)
 
-    monkeypatch.setattr(telling.weekly, "render", counting)
+    monkeypatch.setattr(telling.weekly, "report_of", counting)
     lines = reporting.notify(settings(home, PEOPLE), WEEK, AS_OF)
     assert sum(line.startswith("mail written") for line in lines) == 4
     assert sorted(made) == [("en", ("快充",)), ("zh", ()), ("zh", ("快充",))]
@@ -202,7 +202,7 @@ def test_the_tables_go_along_if_they_are_of_this_report(
     home: Path, change: Callable[[str], str], goes_along: bool
 ) -> None:
     told_by = settings(home, PEOPLE + '[report]\nattach = ["html", "xlsx"]\n')
-    file = reporting.write(told_by, WEEK, AS_OF)
+    file = stages.report(told_by, WEEK, AS_OF).page
     html = file.read_text("utf-8")
     file.write_text(change(html), "utf-8")
     file.with_name("report.xlsx").write_bytes(b"a workbook")

@@ -4,10 +4,13 @@ import gzip
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from contract.clock import Week
@@ -98,6 +101,19 @@ def _plant(home):
 
     mail = Mail("alert", "x", "标题", f"开头\n> {TEXT}\n  {URL}\n", page.read_text("utf-8"),
                 (Attachment("报告.html", page.read_bytes(), "text/html"),))  # fmt: skip
+    forms = home / "reports" / "2026-W47"
+    assert {file.name for file in forms.iterdir()} >= {"report.json", "report.xlsx"}
+    (forms / "report.json").write_text(json.dumps({"rows": [{"text": TEXT}]}), "utf-8")
+    with xlsxwriter.Workbook(str(forms / "report.xlsx")) as book:
+        book.add_worksheet().write_string(0, 0, TEXT)
+    (forms / "report.pdf").write_bytes(b"%PDF-1.7 packed")
+    (forms / "summary.zh.json").write_text(json.dumps({"sentences": [TEXT]}), "utf-8")
+    (page.parent / "report.json").write_text(json.dumps({"other": "别人的话还在"}), "utf-8")
+    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    carried = (Attachment("周报.xlsx", (forms / "report.xlsx").read_bytes(), sheet),
+               Attachment("周报.pdf", b"%PDF-1.7 packed", "application/pdf"))  # fmt: skip
+    with_forms = Mail("weekly", "y", "标题", "开头", "<p>开头</p>", carried)
+    (home / "outbox" / "weekly-y.eml").write_bytes(message(with_forms, "a@e.cn", "b@e.cn", AS_OF).as_bytes())
     (home / "outbox" / "alert-x.eml").write_bytes(message(mail, "a@e.cn", "b@e.cn", AS_OF).as_bytes())
     (home / "landing" / "logs").mkdir(exist_ok=True)
     (home / "landing" / "logs" / "weibo.log").write_text(f"WARNING {URL} gave 404\nINFO all else\n", "utf-8")
@@ -164,7 +180,13 @@ def test_an_author_is_gone_from_every_byte_and_neighbours_stay(folder):
     assert v1.exists() and now.exists()
     (record,) = (json.loads(line) for line in (home / "privacy" / "erasures.jsonl").read_text("utf-8").splitlines())
     assert (record["kinds"], record["reason"], record["left"]) == (["author"], "asked by letter", 0)
-    assert record["counts"]["lake posts"] == 3 and record["counts"]["outbox"] == 1
+    assert record["counts"]["lake posts"] == 3 and record["counts"]["outbox"] == 2
+    assert not any((home / "reports" / "2026-W47" / name).exists()
+                   for name in ("report.json", "report.xlsx", "report.pdf", "summary.zh.json"))  # fmt: skip
+    assert (home / "reports" / "2026-W46" / "report.json").exists()
+    mail = message_from_bytes((home / "outbox" / "weekly-y.eml").read_bytes(), policy=SMTP)
+    kinds = [(part.get_filename(), part.get_content_type()) for part in mail.iter_attachments()]
+    assert kinds == [("周报.xlsx.txt", "text/plain"), ("周报.pdf.txt", "text/plain")]
 
 
 def test_a_rebuild_and_a_reading_from_nothing_give_the_same_rows(folder):
