@@ -100,7 +100,7 @@ def tell(row: Row, daily: Sequence[Row], seen: Sequence[Row], page: Page) -> Sto
 
 
 def curve(daily: Sequence[Row], seen: set[date], unit: str, page: Page) -> tuple[Markup, str]:
-    """Eight weeks of daily authors as a small curve and its caption; days that are neither counted nor seen are gaps."""
+    """Eight weeks of daily authors as a small curve, and its caption; days neither counted nor seen are gaps."""
     said: Mapping[date, int] = {row["dt"]: row["authors"] or 0 for row in daily}
     days = page.days_back(DAYS)
     values = [float(said.get(day, 0)) if day in seen or day in said else None for day in days]

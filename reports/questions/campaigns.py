@@ -58,7 +58,8 @@ sided AS (FROM under JOIN account USING (subject_kind, subject, account))
 TOPICS = about_topics("FROM campaign_topic ORDER BY is_current DESC, score DESC, subject", CAMPAIGN_TOPIC)
 
 MORE = about_topics(
-    "SELECT subject_kind, subject FROM every_campaign ANTI JOIN campaign_topic USING (subject_kind, subject) ORDER BY ALL",
+    """
+SELECT subject_kind, subject FROM every_campaign ANTI JOIN campaign_topic USING (subject_kind, subject) ORDER BY ALL""",
     CAMPAIGN_TOPIC,
 )
 
@@ -66,13 +67,14 @@ DAILY = daily_of("campaign_topic", CAMPAIGN_TOPIC)
 
 SIDES = about_topics(
     """
-SELECT *, coalesce((k + 1.92) / (n + 3.84) - 1.96 * sqrt(k * (n - k) / nullif(n, 0) + 0.96) / (n + 3.84), 0) AS join_low,
-  coalesce((k + 1.92) / (n + 3.84) + 1.96 * sqrt(k * (n - k) / nullif(n, 0) + 0.96) / (n + 3.84), 1) AS join_high
+SELECT *, (k + 1.92) / (n + 3.84) - 1.96 * sqrt(k * (n - k) / n + 0.96) / (n + 3.84) AS join_low,
+  (k + 1.92) / (n + 3.84) + 1.96 * sqrt(k * (n - k) / n + 0.96) / (n + 3.84) AS join_high
 FROM (
   SELECT s.subject_kind, s.subject, count(*) AS posts, count(*) FILTER (copy) AS copies, count(*) FILTER (ad) AS ads,
     count(*) FILTER (copy) / count(*) AS copy_share, count(*) FILTER (ad) / count(*) AS ad_share,
     count(*) FILTER (copy OR ad) / count(*) AS pushed_share,
-    count(DISTINCT account) FILTER (pushes) AS accounts, count(DISTINCT account) FILTER (NOT pushes AND NOT only_passes_on) AS k,
+    count(DISTINCT account) FILTER (pushes) AS accounts,
+    count(DISTINCT account) FILTER (NOT pushes AND NOT only_passes_on) AS k,
     count(DISTINCT account) FILTER (NOT pushes AND only_passes_on) AS passing, count(DISTINCT account) AS n,
     count(*) FILTER (NOT pushes AND sentiment IS NOT NULL) AS mood_posts,
     count(*) FILTER (NOT pushes AND sentiment = 'negative') / nullif(mood_posts, 0) AS negative_share,

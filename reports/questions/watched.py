@@ -45,7 +45,8 @@ _COMPARED = """
   FROM (
     SELECT d.theme, d.platform, sum(d.organic_posts) / any_value(v.days) AS usual FROM theme_daily d
     JOIN (
-      SELECT platform, count(*) AS days FROM volume_daily WHERE dt BETWEEN $first - 7 AND $last AND posts > 0 GROUP BY ALL
+      SELECT platform, count(*) AS days FROM volume_daily
+      WHERE dt BETWEEN $first - 7 AND $last AND posts > 0 GROUP BY ALL
     ) v USING (platform)
     WHERE d.dt BETWEEN $first - 7 AND $last GROUP BY ALL
   ) LEFT JOIN (SELECT platform, count(*) AS pairs FROM pair GROUP BY ALL) USING (platform)
@@ -64,7 +65,8 @@ _TOTALS = """
 # Distinct authors of the whole week; a post of an unknown author counts as one.
 _PEOPLE = """
   SELECT theme, count(DISTINCT author_id) + count(*) FILTER (author_id IS NULL) AS authors
-  FROM (SELECT unnest(themes) AS theme, author_id FROM post WHERE dt BETWEEN $first AND $last AND organic) GROUP BY ALL"""
+  FROM (SELECT unnest(themes) AS theme, author_id FROM post WHERE dt BETWEEN $first AND $last AND organic)
+  GROUP BY theme"""
 
 THEMES = f"""{PAIRS},
 counted AS ({_COUNTED}
@@ -113,14 +115,15 @@ SELECT t.theme, coalesce(p.authors, 0)::BIGINT AS authors, coalesce(w.posts, 0):
   CASE WHEN c.before > 0 THEN c.now / c.expected - 1 END AS change,
   exp(c.middle - c.half) AS ratio_low, exp(c.middle + c.half) AS ratio_high,
   exp(c.middle - c.half) - 1 AS change_low, exp(c.middle + c.half) - 1 AS change_high,
-  coalesce(w.posts, 0) / nullif((SELECT sum(organic_posts) FROM volume_daily WHERE dt BETWEEN $first AND $last), 0) AS voice,
+  coalesce(w.posts, 0)
+    / nullif((SELECT sum(organic_posts) FROM volume_daily WHERE dt BETWEEN $first AND $last), 0) AS voice,
   c.said_now / nullif(a.said_now, 0) - c.said_before / nullif(a.said_before, 0) AS voice_change,
   coalesce(f.mood_posts, 0)::BIGINT AS mood_posts, f.negative_share,
   m.negative_change, m.negative_low, m.negative_high
 FROM theme t CROSS JOIN totals a LEFT JOIN change c USING (theme) LEFT JOIN compared x USING (theme)
 LEFT JOIN people p USING (theme) LEFT JOIN week w USING (theme) LEFT JOIN feeling f USING (theme)
 LEFT JOIN mood_change m USING (theme)
-ORDER BY w.posts DESC NULLS LAST, t.theme"""
+ORDER BY w.posts DESC NULLS LAST, t.theme"""  # noqa: S608 - text of this package
 
 DAILY = """
 SELECT theme, dt, sum(authors)::BIGINT AS authors FROM theme_daily
@@ -133,7 +136,8 @@ GROUP BY ALL ORDER BY theme, dt"""
 # Where it is loudest: its share of each platform's organic posts, so that a small platform is not drowned by a big one.
 LOUDEST = """
 WITH whole AS (
-  SELECT platform, sum(organic_posts) AS n FROM volume_daily WHERE dt BETWEEN $first AND $last GROUP BY ALL HAVING n >= 20
+  SELECT platform, sum(organic_posts) AS n FROM volume_daily WHERE dt BETWEEN $first AND $last
+  GROUP BY platform HAVING sum(organic_posts) >= 20
 )
 SELECT theme, platform, sum(organic_posts)::BIGINT AS posts, sum(organic_posts) / any_value(n) AS share
 FROM theme_daily JOIN whole USING (platform) WHERE dt BETWEEN $first AND $last

@@ -33,9 +33,10 @@ def build(rows: Rows, page: Page) -> Context:
     cards = []
     for row in rows["topics"]:
         key = key_of(row)
+        told = {**row, "name": None}  # the figures are of this subject, not of all that rises with it
         cards.append(
             {
-                "story": tell(row, daily.get(key, []), rows["seen"], page),
+                "story": tell(told, daily.get(key, []), rows["seen"], page),
                 "led": _led(row, page),
                 "side": _side(sides.get(key), page),
                 "speak": _speak(speak.get(key, []), page),

@@ -140,9 +140,7 @@ def _others(topics: list[Row], page: Page) -> Sentence | None:
     ]
     if len(topics) > 3:
         shown = Markup(page.words("list.between")).join(names)  # noqa: S704 - words of the package
-        return sentence(
-            page, "headline.others_more", href, "quiet", names=shown, n=page.figures.rows(topics[3:])
-        )
+        return sentence(page, "headline.others_more", href, "quiet", names=shown, n=page.figures.rows(topics[3:]))
     return sentence(page, "headline.others", href, "quiet", names=page.words.listed(names))
 
 

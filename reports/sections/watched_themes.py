@@ -9,10 +9,10 @@ from collections import defaultdict
 from contract.findings import Verdict
 from reports.page import Page
 from reports.published import Row
-from reports.section import Context, Rows
-from reports.questions.watched import DAILY, LOUDEST, PHASES, THEMES
-from reports.story import curve
 from reports.questions.judged import WHOLE_DAYS
+from reports.questions.watched import DAILY, LOUDEST, PHASES, THEMES
+from reports.section import Context, Rows
+from reports.story import curve
 
 TITLE = {"zh": "关注主题与上周相比", "en": "Watched themes against last week"}
 ORDER = 25
