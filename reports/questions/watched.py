@@ -111,8 +111,8 @@ feeling AS (
 )
 SELECT t.theme, coalesce(p.authors, 0)::BIGINT AS authors, coalesce(w.posts, 0)::BIGINT AS posts,
   coalesce(w.before, 0)::BIGINT AS posts_before, x.compared,
-  CASE WHEN c.before > 0 THEN c.now / c.expected END AS ratio,
-  CASE WHEN c.before > 0 THEN c.now / c.expected - 1 END AS change,
+  CASE WHEN c.expected > 0 THEN c.now / c.expected END AS ratio,
+  CASE WHEN c.expected > 0 THEN c.now / c.expected - 1 END AS change,
   exp(c.middle - c.half) AS ratio_low, exp(c.middle + c.half) AS ratio_high,
   exp(c.middle - c.half) - 1 AS change_low, exp(c.middle + c.half) - 1 AS change_high,
   coalesce(w.posts, 0)

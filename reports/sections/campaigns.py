@@ -63,7 +63,7 @@ def _side(row: Row | None, page: Page) -> Context | None:
     joined["passing"] = figures.count(row["passing"])
     shares = {"share": figures.share(row["pushed_share"]), "copies": figures.share(row["copy_share"])}
     return {
-        "answer": words(f"campaigns.{word}"),
+        "answer": words.code("joined", word),
         "joined": words("campaigns.joined", **joined),
         "pushed": words("campaigns.pushed", ads=figures.share(row["ad_share"]), **shares),
         "feeling": _feeling(row, page),

@@ -22,7 +22,7 @@ def build(rows: Rows, page: Page) -> Context:
     looked = rows["looked"][0]
     blind = looked["scopes"] > 0 and looked["judged"] == 0
     lines = [_line(row, daily.get(key_of(row), []), page, seen=seen) for row in rows["topics"]]
-    return {"lines": lines, "none": page.words("faded.blind" if blind else "faded.empty")}
+    return {"lines": lines, "why_none": page.words("faded.blind" if blind else "faded.empty")}
 
 
 def _line(row: Row, daily: list[Row], page: Page, *, seen: set[date]) -> Context:

@@ -58,10 +58,15 @@ def _line(row: Row, phase: Row | None, page: Page) -> Context:
         "change": None if few else _change(row, phase, page),
         "voice": figures.share_1(row["voice"]),
         "voice_change": words("watched.points", change=figures.points_1(row["voice_change"]))
-        if not few and _compared(row) and row["voice_change"] is not None
+        if not few and _compared(row) and not _is_artefact(phase) and row["voice_change"] is not None
         else "",
         "feeling": None if few else _feeling(row, page),
     }
+
+
+def _is_artefact(phase: Row | None) -> bool:
+    """Whether detection says that more or less was crawled of it: then no change of volume can be told."""
+    return phase is not None and phase["verdict"] == Verdict.ARTEFACT
 
 
 def _compared(row: Row) -> bool:
@@ -71,10 +76,10 @@ def _compared(row: Row) -> bool:
 def _change(row: Row, phase: Row | None, page: Page) -> Context:
     """How much louder or quieter: a text, its interval, a word and a tone."""
     words, figures = page.words, page.figures
-    if phase and phase["verdict"] == Verdict.ARTEFACT:
+    if _is_artefact(phase):
         return {"text": "", "interval": "", "word": words("watched.artefact"), "tone": "untold", "partly": ""}
     partly = words("watched.partly", share=figures.share(row["compared"])) if row["compared"] is not None else ""
-    if not _compared(row):
+    if not _compared(row) or (row["change"] is None and row["posts_before"]):
         return {"text": "", "interval": "", "word": words("watched.insufficient"), "tone": "untold", "partly": partly}
     if row["change"] is None:
         return {"text": "", "interval": "", "word": words("watched.new"), "tone": "up", "partly": ""}
@@ -87,7 +92,7 @@ def _change(row: Row, phase: Row | None, page: Page) -> Context:
         interval = words("watched.interval", **ends)
     tone = "up" if row["ratio_low"] > 1 else "down" if row["ratio_high"] < 1 else "same"
     told = partly if row["compared"] < 1 else ""
-    return {"text": text, "interval": interval, "word": words(f"watched.{tone}"), "tone": tone, "partly": told}
+    return {"text": text, "interval": interval, "word": words.code("moved", tone), "tone": tone, "partly": told}
 
 
 def _feeling(row: Row, page: Page) -> Context | None:
@@ -98,7 +103,7 @@ def _feeling(row: Row, page: Page) -> Context | None:
     if row["negative_change"] is not None and _compared(row):
         change = page.words("sentiment.points", change=page.figures.points(row["negative_change"]))
         tone = "worse" if row["negative_low"] > 0 else "better" if row["negative_high"] < 0 else "same"
-    word = "" if tone == "same" else page.words(f"watched.{tone}")
+    word = "" if tone == "same" else page.words.code("moved", tone)
     return {"share": page.figures.share(row["negative_share"]), "change": change, "tone": tone, "word": word}
 
 
