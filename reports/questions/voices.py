@@ -45,17 +45,18 @@ heard AS (
 )"""
 
 HEARD = f"""WITH{_WEEK},{_HEARD},{_FRESH},{_FLOODS},
+theirs AS MATERIALIZED (
+  SELECT author_id, author_name, hashtags, themes FROM post
+  WHERE dt BETWEEN $first AND $last AND author_id IN (SELECT author_id FROM heard)
+),
 named AS (
   -- a name is kept of verified accounts only, and only if the settings say so
-  SELECT author_id, max(author_name) AS author_name FROM post
-  WHERE dt BETWEEN $first AND $last AND author_id IN (SELECT author_id FROM heard) GROUP BY author_id
+  SELECT author_id, max(author_name) AS author_name FROM theirs GROUP BY author_id
 ),
 campaigning AS (
   SELECT DISTINCT author_id FROM (
-    SELECT author_id, 'hashtag' AS subject_kind, unnest(hashtags) AS subject FROM post
-    WHERE dt BETWEEN $first AND $last AND author_id IN (SELECT author_id FROM heard)
-    UNION ALL SELECT author_id, 'theme', unnest(themes) FROM post
-    WHERE dt BETWEEN $first AND $last AND author_id IN (SELECT author_id FROM heard)
+    SELECT author_id, 'hashtag' AS subject_kind, unnest(hashtags) AS subject FROM theirs
+    UNION ALL SELECT author_id, 'theme', unnest(themes) FROM theirs
   ) SEMI JOIN (FROM trend WHERE dt BETWEEN $first AND $last AND verdict = 'campaign') USING (subject_kind, subject)
 )
 SELECT h.*, left(h.author_id, 6) AS label, n.author_name, h.engagement / (SELECT sum(engagement) FROM week) AS share,
@@ -109,19 +110,20 @@ spoken AS (
 # The three most heard under each rising theme and hashtag: organic posts of the trend's seven days.
 BY_TOPIC = about_topics(
     """
-SELECT s.subject_kind, s.subject, s.score, h.author_id, left(h.author_id, 6) AS label, h.platform, h.posts, h.response,
+SELECT h.subject_kind, h.subject, h.score, h.author_id, left(h.author_id, 6) AS label, h.platform, h.posts, h.response,
   h.response / nullif(h.whole, 0) AS share, w.tier
-FROM shown_topic s JOIN (
+FROM (
   SELECT *, sum(response) OVER (PARTITION BY subject_kind, subject) AS whole FROM (
-    SELECT t.subject_kind, t.subject, p.author_id, p.platform, count(*) AS posts, sum(p.response)::BIGINT AS response
+    SELECT t.subject_kind, t.subject, any_value(t.score) AS score, p.author_id, p.platform, count(*) AS posts,
+      sum(p.response)::BIGINT AS response
     FROM shown_topic t JOIN spoken p USING (subject_kind, subject)
-    WHERE p.dt BETWEEN t.dt - 6 AND t.dt AND t.scope IN ('all', p.platform) GROUP BY ALL
+    WHERE p.dt BETWEEN t.dt - 6 AND t.dt AND t.scope IN ('all', p.platform)
+    GROUP BY t.subject_kind, t.subject, p.author_id, p.platform
   )
-) h USING (subject_kind, subject)
+  QUALIFY response > 0 AND row_number() OVER (
+    PARTITION BY subject_kind, subject ORDER BY response DESC, posts DESC, platform, author_id) <= 3
+) h
 LEFT JOIN author_weekly w ON w.dt = $first AND w.platform = h.platform AND w.author_id = h.author_id
-WHERE h.response > 0
-QUALIFY row_number() OVER (
-  PARTITION BY s.subject_kind, s.subject ORDER BY h.response DESC, h.posts DESC, h.platform, h.author_id) <= 3
-ORDER BY s.score DESC, s.subject_kind, s.subject, h.response DESC, h.posts DESC, h.platform, h.author_id""",
+ORDER BY h.score DESC, h.subject_kind, h.subject, h.response DESC, h.posts DESC, h.platform, h.author_id""",
     _SAID,
 )

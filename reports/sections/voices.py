@@ -11,7 +11,7 @@ from reports.page import Page
 from reports.pictures import share_bar
 from reports.published import Row
 from reports.questions.voices import BY_TOPIC, HEARD, POSTS, TIERS, TOTALS
-from reports.quoting import quote
+from reports.quoting import clean, quote
 from reports.section import Context, Rows
 from reports.story import key_of
 
@@ -66,7 +66,7 @@ def _account(row: Row, post: Row | None, page: Page) -> Context:
     marks += [words.code("verdict", Verdict.CAMPAIGN)] if row["in_campaign"] else []
     themes = [page.theme(theme) for theme in row["themes"] or [] if _is_asked(theme, page)]
     return {
-        "label": row["label"],
+        "label": clean(row["label"]),
         "name": quote(row["author_name"], 40),
         "platform": page.platform(row["platform"]),
         "tier": _tier_name(row, page),
@@ -96,7 +96,7 @@ def _feeling(row: Row, page: Page) -> str:
 def _of_topic(row: Row, page: Page) -> Context:
     tier = page.words.code("voice_tier", row["tier"] or "untold")
     told = {"platform": page.platform(row["platform"]), "tier": tier, "share": page.figures.share(row["share"])}
-    return {"label": row["label"], "told": page.words("voices.of_topic", **told)}
+    return {"label": clean(row["label"]), "told": page.words("voices.of_topic", **told)}
 
 
 def _fresh(totals: Row, page: Page) -> str:
