@@ -27,10 +27,10 @@ def en(told_warehouse: Path) -> weekly.Report:
 def test_a_campaign_tells_its_accounts_from_people(zh: weekly.Report, en: weekly.Report) -> None:
     shown = text_of(zh, "campaigns")
     # 4 big accounts and 26 that copy; 20 only repost, 10 write, and one more wrote the post that stands as evidence
-    assert "自己写帖的普通人 11 位，只转发的 20 位，带货方账号 30 个" in shown and "普通人很少参与" in shown
+    assert "自己写帖的普通人 11 位，只转发的 20 位，活动方账号 30 个" in shown and "普通人很少参与" in shown
     assert "44% 是近似重复或广告（近似重复 43%，标注广告 2%）" in shown  # 27, 26 and 1 of 61
     assert "负面 19%" in shown and "共 31 条" in shown  # 6 of the people's 31
-    assert "带货方说的：促销赠品 80%。" in shown  # 24 of 30
+    assert "活动方说的：促销赠品 80%。" in shown  # 24 of 30
     assert "普通人说的：肤感 48%（其中 40% 是负面）。" in shown  # 15 of 31, 6 of 15
     assert "What the campaign's accounts speak of: promotion 80%." in text_of(en, "campaigns")
     assert "今天你素颜了吗" in shown and "近七天 640 位作者 900 条帖子" in shown
