@@ -78,6 +78,14 @@ class Figures:
         return f"+{rounded}" if rounded > 0 else f"−{-rounded}" if rounded < 0 else "±0"
 
     @_written
+    def points_1(self, change: float | None) -> str:
+        """A change of a small share in percentage points, with one decimal: +1.4, −0.3, ±0."""
+        if change is None or not math.isfinite(change):
+            return "–"
+        shown = f"{abs(change) * 100:.1f}"
+        return "±0" if shown == "0.0" else ("+" if change > 0 else "−") + shown
+
+    @_written
     def amount(self, number: float | None) -> str:
         """A mean count: one decimal below ten, 4.2, 21; unknown is a dash."""
         if number is None or not math.isfinite(number) or abs(number) >= 9.95:

@@ -69,7 +69,7 @@ def tell(row: Row, daily: Sequence[Row], seen: Sequence[Row], page: Page) -> Sto
     words, figures = page.words, page.figures
     unit = page.voices(row["platforms"] or [row["scope"]])
     phase = row["phase"] if row["is_current"] else "ended"
-    spark, caption = _spark(daily, {day["dt"] for day in seen}, unit, page)
+    spark, caption = curve(daily, {day["dt"] for day in seen}, unit, page)
     platforms = [page.platform(platform) for platform in row["platforms"] or []]
     first_on = page.platform(row["first_platform"]) if row["first_platform"] else ""
     return Story(
@@ -107,7 +107,8 @@ def course_of(daily: Sequence[Row], seen: set[date], page: Page) -> tuple[list[f
     return values, fmean(past) if past else None
 
 
-def _spark(daily: Sequence[Row], seen: set[date], unit: str, page: Page) -> tuple[Markup, str]:
+def curve(daily: Sequence[Row], seen: set[date], unit: str, page: Page) -> tuple[Markup, str]:
+    """Eight weeks of daily authors as a small curve, and its caption; days neither counted nor seen are gaps."""
     said: Mapping[date, int] = {row["dt"]: row["authors"] or 0 for row in daily}
     values, usual = course_of(daily, seen, page)
     days = page.days_back(DAYS)

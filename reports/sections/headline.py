@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from contract.findings import AlertMetric, Phase
+from contract.findings import AlertMetric, Phase, Verdict
 from reports.alert_figures import subject_of
 from reports.alert_mail import row_words
 from reports.alert_story import STATES
@@ -128,6 +128,8 @@ def _other_alert(alerts: list[Row], page: Page) -> Sentence:
 def _others(topics: list[Row], page: Page) -> Sentence | None:
     if not topics:
         return None
+    # Campaigns stand in a section of their own: the sentence leads to what it names first.
+    href = "#campaigns" if topics[0]["verdict"] == Verdict.CAMPAIGN else "#lookalikes"
     names = [
         page.words.marked(
             "headline.named_verdict",
@@ -138,10 +140,8 @@ def _others(topics: list[Row], page: Page) -> Sentence | None:
     ]
     if len(topics) > 3:
         shown = Markup(page.words("list.between")).join(names)  # noqa: S704 - words of the package
-        return sentence(
-            page, "headline.others_more", "#lookalikes", "quiet", names=shown, n=page.figures.rows(topics[3:])
-        )
-    return sentence(page, "headline.others", "#lookalikes", "quiet", names=page.words.listed(names))
+        return sentence(page, "headline.others_more", href, "quiet", names=shown, n=page.figures.rows(topics[3:]))
+    return sentence(page, "headline.others", href, "quiet", names=page.words.listed(names))
 
 
 def _gap(failures: list[Row], page: Page) -> Sentence | None:

@@ -1,4 +1,7 @@
-"""What looks like a rise and is none: the calendar, campaigns, suspected floods and crawl artefacts, explained."""
+"""What looks like a rise and is none: the calendar, suspected floods and crawl artefacts, explained.
+
+Campaigns have a section of their own (campaigns.py), so that each is told once.
+"""
 
 from contract.findings import Verdict
 from reports.page import Page
@@ -12,7 +15,7 @@ MOST = 15  # of each verdict
 
 _NOT_ORGANIC = """
 not_organic AS (
-  FROM topic WHERE verdict <> 'organic' AND part_of IS NULL
+  FROM topic WHERE verdict NOT IN ('organic', 'campaign') AND part_of IS NULL
 )
 """
 
@@ -27,7 +30,7 @@ QUERIES = {
 def build(rows: Rows, page: Page) -> Context:
     """One group a verdict, the calendar first; unknown verdicts come last under their own name."""
     daily, posts = by_topic(rows["daily"]), by_topic(rows["posts"])
-    known = [Verdict.CALENDAR, Verdict.CAMPAIGN, Verdict.FLOOD, Verdict.ARTEFACT]
+    known = [Verdict.CALENDAR, Verdict.FLOOD, Verdict.ARTEFACT]
     verdicts = [*known, *sorted({row["verdict"] for row in rows["topics"]} - set(known))]
     groups = []
     for verdict in verdicts:

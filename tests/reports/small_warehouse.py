@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import small_crowd
 
 from contract.clock import Week
 from warehouse import changes
@@ -142,6 +143,9 @@ def told() -> Made:
             _cover(made, platform, day, failed=platform == "weibo" and day == FIRST + timedelta(days=2))
     _findings(made)
     _posts(made)
+    small_crowd.campaign(made)
+    small_crowd.voices(made)
+    small_crowd.faded(made)
     return made
 
 

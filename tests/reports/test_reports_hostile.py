@@ -2,7 +2,7 @@
 
 import email
 import email.policy
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from alert_world import alert
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from small_warehouse import AS_OF, LAST, WEEK, empty
+from small_warehouse import AS_OF, FIRST, LAST, WEEK, Made, empty
 
 from contract.errors import MailError
 from reports import alerts, weekly
@@ -48,7 +48,28 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
              severity="critical", value=0.5, baseline=0.1, change=0.4,
              change_high=0.5, days=3, actor="", change_low=0.2, authors=30, posts=40,
              opened=LAST)  # fmt: skip
+    _hostile_crowd(made)
     return made.write(tmp_path_factory.mktemp("hostile") / "w.duckdb")
+
+
+def _hostile_crowd(made: Made) -> None:
+    """A campaign, an account, an aspect and a faded topic with names that would break out."""
+    made.add("aspect", aspect="<u>", zh="<u>面\u202e", en="<u>aspect")
+    made.trend(EVIL, subject_kind="hashtag", verdict="campaign", kol_share=1.0, kols=1)
+    for number in range(40):
+        dt = LAST - timedelta(days=1)
+        made.post(f"weibo:h{number}", author_id='"><i\u202e>', author_name="<script>\u202e", hashtags=[EVIL], text=EVIL,
+                  dt=dt, is_ad=number < 20, url="https://ok.example/h")  # fmt: skip
+        made.add("post_aspect", post_id=f"weibo:h{number}", dt=dt, platform="weibo", aspect="<u>", polarity="negative",
+                 probability=0.9, start=0, end=1)  # fmt: skip
+    made.evidence(EVIL, "weibo:h1", kind="hashtag")
+    made.add("author_weekly", dt=FIRST, week="2026-W47", platform="weibo", author_id='"><i\u202e>', tier='"><q>',
+             verified="<u>", followers=1, posts=40, engagement=99, themes=["<b>坏</b>"], negative=1, neutral=1,
+             positive=1)  # fmt: skip
+    made.trend("<q>退\u202e", subject_kind="term", dt=FIRST - timedelta(days=9), since=FIRST - timedelta(days=12))
+    for back in range(30):
+        made.add("term_daily", dt=LAST - timedelta(days=back), platform="weibo", term="<q>退\u202e", posts=3,
+                 organic_posts=3, authors=3)  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

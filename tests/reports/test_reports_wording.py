@@ -25,8 +25,12 @@ TABLES += (
     "alert_lead",
     "column",
     "summary_reason",
+    "voice_tier",
+    "voice_mark",
+    "moved",
+    "joined",
 )
-COUNTED = ("unit.posts", "unit.authors", "unit.queries")
+COUNTED = ("unit.posts", "unit.authors", "unit.queries", "unit.days")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
 
 
