@@ -15,7 +15,7 @@ ORDER = 50
 FEW = 20  # posts below which a share says nothing
 
 # Of each theme and platform the aspect of which people say more or less bad than last week, in points of all its posts:
-# the surest of those with 5 such posts in either week and 2 points; intervals by Wilson, of the change by Newcombe, 95 %.
+# the surest of those with 5 such posts in either week and 2 points. Intervals by Wilson, of the change by Newcombe.
 _MOVED = f"""
 WITH whole AS (
   SELECT theme, platform, coalesce(sum(negative + neutral + positive) FILTER (dt >= $first), 0)::BIGINT AS n,
