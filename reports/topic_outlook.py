@@ -40,10 +40,10 @@ def outlook_of(row: Row, page: Page) -> Context | None:
 
 def _drawn(row: Row, label: str) -> Markup:
     """All as daily authors, so that seven and fourteen days stand on one scale."""
-    week = [row[name] / 7 for name in _NEEDED]
-    later = [row[name] / 14 for name in _LATER]
+    week: list[float] = [row[name] / 7 for name in _NEEDED]
+    later: list[float] = [row[name] / 14 for name in _LATER]
     usual = None if row["expected"] is None else row["expected"] / 7
-    top = max(*week, *later, usual or 0, 1e-9)
+    top: float = max(*week, *later, usual or 0, 1e-9)
 
     def height(value: float) -> float:
         return _HEIGHT - _EDGE - min(max(value, 0) / top, 1) * (_HEIGHT - 2 * _EDGE)

@@ -1,0 +1,115 @@
+"""What people ask, wish and complain of, by theme and aspect: SQL of the section of ideas.
+
+Read is `post` of the week with few columns, and of `post_aspect` what belongs to posts that mean something; whole posts
+only for the handful that are quoted. Advertising and near-duplicates are left out, and each person counts once.
+"""
+
+from reports.alert_story import STATES
+from reports.sql_intervals import times
+
+# Daily authors added up: who speaks on two days counts twice. Below 20 on both sides nothing is said of a change.
+INTENTS = f"""
+WITH counted AS (
+  SELECT theme, intent, coalesce(sum(authors) FILTER (dt >= $first), 0)::BIGINT AS authors,
+    coalesce(sum(authors) FILTER (dt < $first), 0)::BIGINT AS authors_before
+  FROM intent_daily WHERE dt BETWEEN $first - 7 AND $last GROUP BY ALL
+),
+seen AS (SELECT count(DISTINCT dt) = 7 AS is_whole FROM volume_daily WHERE dt BETWEEN $first - 7 AND $first - 1)
+SELECT c.theme, c.intent, c.authors, c.authors_before, greatest(c.authors, c.authors_before) < 20 AS is_few, s.is_whole,
+  CASE WHEN s.is_whole THEN c.authors / nullif(c.authors_before, 0) - 1 END AS change,
+  {times("c.authors", "c.authors_before", "change")}
+FROM counted c, seen s
+ORDER BY c.theme = '' DESC, sum(c.authors) OVER (PARTITION BY c.theme) DESC, c.theme, c.intent"""  # noqa: S608
+
+_MEANT = """\
+WITH meant AS (
+  SELECT post_id, dt, coalesce(author_id, post_id) AS voice,
+    unnest(list_intersect(intents, ['complaint', 'wish', 'question'])) AS intent,
+    CASE WHEN len(themes) = 0 THEN [''] ELSE list_distinct(themes) END AS themes,
+    coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) AS response
+  FROM post WHERE dt BETWEEN $first AND $last AND organic AND len(intents) > 0
+),
+spoken AS (
+  SELECT post_id, aspect, min(start) AS aspect_start, min_by("end", start) AS aspect_end,
+    bool_or(polarity = 'negative') AS is_bad
+  FROM post_aspect WHERE dt BETWEEN $first AND $last AND post_id IN (SELECT post_id FROM meant) GROUP BY ALL
+),
+said AS (
+  -- a complaint is of what it speaks badly of; a wish or a question of all that it names
+  SELECT m.* EXCLUDE (themes), unnest(m.themes) AS theme, coalesce(s.aspect, '') AS aspect, s.aspect_start, s.aspect_end
+  FROM meant m LEFT JOIN spoken s ON s.post_id = m.post_id AND (m.intent <> 'complaint' OR s.is_bad)
+),
+theme_size AS (SELECT intent, theme, count(DISTINCT voice) AS theme_authors FROM said GROUP BY ALL),
+asked AS (
+  SELECT intent, theme, aspect, count(DISTINCT voice) AS authors, any_value(theme_authors) AS theme_authors
+  FROM said JOIN theme_size USING (intent, theme) GROUP BY ALL
+),
+chosen AS (
+  FROM asked
+  QUALIFY dense_rank() OVER (PARTITION BY intent ORDER BY theme = '', theme_authors DESC, theme) <= 6
+    AND row_number() OVER (PARTITION BY intent, theme ORDER BY aspect = '', authors DESC, aspect) <= 4
+)"""
+
+ASKED = (
+    _MEANT + "\nFROM chosen ORDER BY intent, theme = '', theme_authors DESC, theme, aspect = '', authors DESC, aspect"
+)
+
+# Four a group, of different people, most response first: the same person is not quoted twice by the page either.
+QUOTED = (
+    _MEANT  # noqa: S608 - text of this package
+    + """,
+own AS (
+  FROM said SEMI JOIN chosen USING (intent, theme, aspect)
+  QUALIFY row_number() OVER (PARTITION BY intent, theme, aspect, voice ORDER BY response DESC, post_id) = 1
+),
+picked AS (
+  SELECT *, row_number() OVER (PARTITION BY intent, theme, aspect ORDER BY response DESC, post_id) AS place
+  FROM own QUALIFY place <= 4
+)
+SELECT q.intent, q.theme, q.aspect, q.place, q.aspect_start, q.aspect_end, p.*,
+  CASE WHEN q.aspect <> '' THEN 'aspect' ELSE 'theme' END AS subject_kind,
+  CASE WHEN q.aspect <> '' THEN q.theme || '/' || q.aspect ELSE q.theme END AS subject
+FROM picked q JOIN post p ON p.post_id = q.post_id AND p.dt = q.dt
+ORDER BY q.intent, q.theme, q.aspect, q.place"""
+)
+
+PHRASES = (
+    STATES
+    + """
+SELECT alert_id, theme, detail, value, baseline, opened FROM state
+WHERE metric = 'new_phrase' AND theme <> '' AND (dt >= $first OR status NOT IN ('recovered', 'closed'))
+ORDER BY theme, value DESC, detail"""
+)
+
+# Words that people who complain of a theme use three times as often as everybody does; by five of them at least.
+WORDS = """
+WITH angry AS (
+  SELECT coalesce(author_id, post_id) AS voice, unnest(list_distinct(themes)) AS theme, list_distinct(words) AS words
+  FROM post WHERE dt BETWEEN $first AND $last AND organic AND list_contains(intents, 'complaint') AND len(themes) > 0
+),
+whole AS (SELECT theme, count(DISTINCT voice) AS complain FROM angry GROUP BY theme),
+said AS (
+  SELECT theme, word, count(DISTINCT voice) AS authors FROM (SELECT theme, voice, unnest(words) AS word FROM angry)
+  WHERE regexp_full_match(word, '[\\p{Han}A-Za-z]{2,12}') AND NOT contains(theme, word) AND NOT contains(word, theme)
+  GROUP BY ALL HAVING authors >= 5
+),
+usual AS (
+  SELECT term AS word, sum(authors) / (SELECT sum(authors) FROM volume_daily WHERE dt BETWEEN $first AND $last) AS share
+  FROM term_daily WHERE dt BETWEEN $first AND $last AND term IN (SELECT word FROM said) GROUP BY term
+)
+SELECT theme, word, authors, complain, authors / complain / u.share AS times
+FROM said JOIN whole USING (theme) JOIN usual u USING (word) WHERE times >= 3
+QUALIFY row_number() OVER (PARTITION BY theme ORDER BY authors * ln(times) DESC, word) <= 8
+ORDER BY theme, authors * ln(times) DESC, word"""
+
+# Questions word for word, as titles put them; of three people at least.
+TITLES = """
+WITH put AS (
+  SELECT coalesce(author_id, post_id) AS voice, trim(title) AS question,
+    unnest(CASE WHEN len(themes) = 0 THEN [''] ELSE list_distinct(themes) END) AS theme
+  FROM post WHERE dt BETWEEN $first AND $last AND organic AND list_contains(intents, 'question')
+    AND title IS NOT NULL AND regexp_matches(title, '[?？]\\s*$')
+)
+SELECT theme, question, count(DISTINCT voice) AS authors FROM put GROUP BY theme, question HAVING authors >= 3
+QUALIFY row_number() OVER (PARTITION BY theme ORDER BY authors DESC, question) <= 4
+ORDER BY theme, authors DESC, question"""
