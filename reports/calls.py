@@ -15,8 +15,8 @@ WITH report AS (
   GROUP BY week, sunday
 )"""
 
-# The marks of a vintage are rows that it changed. A week without any is on record if one before it is, and nothing of
-# the week came to light only later.
+# The marks of a vintage are rows that it changed. An earlier week without any is on record if one before it is, and
+# nothing of the week came to light only later.
 _ON_RECORD = """
 mark AS (
   SELECT make_timestamp(epoch_us(known_from)) AS moment, dt FROM trend_vintage
@@ -27,10 +27,10 @@ mark AS (
 on_record AS (
   SELECT r.sunday, coalesce(
     bool_or(m.moment > r.sunday - INTERVAL 143 HOUR AND m.moment <= r.sunday + INTERVAL 25 HOUR)
-      OR (bool_or(m.moment <= r.sunday + INTERVAL 25 HOUR)
+      OR (r.week > 0 AND bool_or(m.moment <= r.sunday + INTERVAL 25 HOUR)
         AND NOT bool_or(m.dt BETWEEN r.sunday - 6 AND r.sunday AND m.moment > r.sunday + INTERVAL 25 HOUR)),
     false) AS is_recorded
-  FROM report r LEFT JOIN (SELECT DISTINCT moment, dt FROM mark) m ON true GROUP BY r.sunday
+  FROM report r LEFT JOIN (SELECT DISTINCT moment, dt FROM mark) m ON true GROUP BY r.sunday, r.week
 )"""
 
 _CALLS = """

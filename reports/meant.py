@@ -108,7 +108,7 @@ WITH put AS (
   SELECT coalesce(author_id, post_id) AS voice, trim(title) AS question,
     unnest(CASE WHEN len(themes) = 0 THEN [''] ELSE list_distinct(themes) END) AS theme
   FROM post WHERE dt BETWEEN $first AND $last AND organic AND list_contains(intents, 'question')
-    AND title IS NOT NULL AND regexp_matches(title, '[?？]\\s*$')
+    AND right(trim(title), 1) IN ('?', '？')
 )
 SELECT theme, question, count(DISTINCT voice) AS authors FROM put GROUP BY theme, question HAVING authors >= 3
 QUALIFY row_number() OVER (PARTITION BY theme ORDER BY authors DESC, question) <= 4

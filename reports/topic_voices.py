@@ -28,7 +28,7 @@ def driven(row: Row, page: Page) -> tuple[str, str] | None:
     words, figures = page.words, page.figures
     shares = {"kol": row["kol_share"], "koc": row["koc_share"], "rest": row["rest_share"]}
     most = max(shares, key=lambda kind: shares[kind])
-    head = words(f"voices.{most if shares[most] >= _MOST else 'none'}")
+    head = words(f"driven_by.{most if shares[most] >= _MOST else 'none'}")
     told = words(
         "voices.shares",
         rest=figures.share(row["rest_share"]),

@@ -27,9 +27,9 @@ def build(rows: Rows, page: Page) -> Context:
         "kinds": [
             {
                 "intent": intent,
-                "title": page.words(f"ideas.{intent}"),
-                "note": page.words(f"ideas.{intent}_note"),
-                "empty": page.words(f"ideas.{intent}_none"),
+                "title": page.words(f"intent_title.{intent}"),
+                "note": page.words(f"intent_note.{intent}"),
+                "empty": page.words(f"intent_none.{intent}"),
                 "themes": list(_themes(intent, rows, page)),
             }
             for intent in ("wish", "complaint", "question")
@@ -75,9 +75,10 @@ def _themes(intent: str, rows: Rows, page: Page) -> Iterator[Context]:
 
 def _more(intent: str, theme: str, rows: Rows, page: Page) -> Context:
     """What only complaints have: new phrases and their words; and only questions: how they are put."""
-    names = {"complaint": ("phrases", "words"), "question": ("titles",)}.get(intent, ())
+    wanted = {"complaint": ("phrases", "words"), "question": ("titles",)}.get(intent, ())
     tell = {"phrases": _phrase, "words": _word, "titles": _title}
-    return {name: [tell[name](row, page) for row in rows[name] if row["theme"] == theme] for name in names}
+    mine = {name: [row for row in rows[name] if row["theme"] == theme] if name in wanted else [] for name in tell}
+    return {name: [tell[name](row, page) for row in found] for name, found in mine.items()}
 
 
 def _aspect(row: Row, posts: Sequence[Row], told: set[str], page: Page) -> Context:

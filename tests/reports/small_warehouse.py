@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import told_more
 
 from contract.clock import Week
 from warehouse import changes
@@ -142,6 +143,7 @@ def told() -> Made:
             _cover(made, platform, day, failed=platform == "weibo" and day == FIRST + timedelta(days=2))
     _findings(made)
     _posts(made)
+    told_more.add_to(made)
     return made
 
 

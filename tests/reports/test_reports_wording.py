@@ -16,7 +16,8 @@ from reports.wording import wording
 FOLDER = Path(wording_module.__file__).parent
 TABLES = ("insufficient", "kind", "phase", "verdict", "verdict_meaning", "reason", "status")
 TABLES += ("coverage_state", "outcome", "link_metric", "severity", "metric", "alert_subject", "alert_lead")
-COUNTED = ("unit.posts", "unit.authors", "unit.queries")
+TABLES += ("intent", "intent_title", "intent_note", "intent_none", "outcome_of", "driven_by")
+COUNTED = ("unit.posts", "unit.authors", "unit.queries", "unit.accounts")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
 
 
