@@ -21,57 +21,53 @@ SELECT c.theme, c.intent, c.authors, c.authors_before, greatest(c.authors, c.aut
 FROM counted c, seen s
 ORDER BY c.theme = '' DESC, sum(c.authors) OVER (PARTITION BY c.theme) DESC, c.theme, c.intent"""  # noqa: S608
 
-_MEANT = """\
-WITH meant AS (
-  SELECT post_id, dt, coalesce(author_id, post_id) AS voice,
-    unnest(list_intersect(intents, ['complaint', 'wish', 'question'])) AS intent,
+# Of each group (intent, theme, aspect) how many people, and four posts of different people, most response first. Posts
+# go by their place in the table, so that whole ones are read only for the few that are quoted. Of posts of no theme
+# only wishes are looked at, unless no theme is watched at all.
+ASKED = """
+WITH meant AS MATERIALIZED (
+  SELECT rowid AS spot, post_id, hash(coalesce(author_id, post_id)) AS voice,
+    list_intersect(intents, CASE WHEN len(themes) > 0 OR (SELECT count(*) FROM theme) = 0
+      THEN ['complaint', 'wish', 'question'] ELSE ['wish'] END) AS intents,
     CASE WHEN len(themes) = 0 THEN [''] ELSE list_distinct(themes) END AS themes,
     coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) AS response
-  FROM post WHERE dt BETWEEN $first AND $last AND organic AND len(intents) > 0
+  FROM post WHERE dt BETWEEN $first AND $last AND organic
+    AND list_has_any(intents, ['complaint', 'wish', 'question'])
 ),
 spoken AS (
-  SELECT post_id, aspect, min(start) AS aspect_start, min_by("end", start) AS aspect_end,
-    bool_or(polarity = 'negative') AS is_bad
-  FROM post_aspect WHERE dt BETWEEN $first AND $last AND post_id IN (SELECT post_id FROM meant) GROUP BY ALL
+  SELECT m.spot, a.aspect, bool_or(a.polarity = 'negative') AS is_bad, min(a.start) AS aspect_start,
+    min_by(a."end", a.start) AS aspect_end
+  FROM meant m JOIN post_aspect a USING (post_id) WHERE a.dt BETWEEN $first AND $last GROUP BY m.spot, a.aspect
 ),
+single AS (SELECT spot, post_id, voice, response, themes, unnest(intents) AS intent FROM meant),
 said AS (
   -- a complaint is of what it speaks badly of; a wish or a question of all that it names
-  SELECT m.* EXCLUDE (themes), unnest(m.themes) AS theme, coalesce(s.aspect, '') AS aspect, s.aspect_start, s.aspect_end
-  FROM meant m LEFT JOIN spoken s ON s.post_id = m.post_id AND (m.intent <> 'complaint' OR s.is_bad)
+  SELECT n.spot, n.post_id, n.voice, n.response, n.intent, unnest(n.themes) AS theme, coalesce(s.aspect, '') AS aspect,
+    s.aspect_start, s.aspect_end
+  FROM single n LEFT JOIN spoken s ON s.spot = n.spot AND (n.intent <> 'complaint' OR s.is_bad)
 ),
-theme_size AS (SELECT intent, theme, count(DISTINCT voice) AS theme_authors FROM said GROUP BY ALL),
-asked AS (
-  SELECT intent, theme, aspect, count(DISTINCT voice) AS authors, any_value(theme_authors) AS theme_authors
-  FROM said JOIN theme_size USING (intent, theme) GROUP BY ALL
+theme_size AS (SELECT intent, theme, count(DISTINCT voice) AS theme_authors FROM said GROUP BY intent, theme),
+own AS (
+  -- each person's post with most response
+  SELECT intent, theme, aspect, voice, min_by(spot, (-response, post_id)) AS spot, max(response) AS response
+  FROM said GROUP BY intent, theme, aspect, voice
 ),
+asked AS (SELECT intent, theme, aspect, count(*) AS authors FROM own GROUP BY intent, theme, aspect),
 chosen AS (
-  FROM asked
+  FROM asked JOIN theme_size USING (intent, theme)
   QUALIFY dense_rank() OVER (PARTITION BY intent ORDER BY theme = '', theme_authors DESC, theme) <= 6
     AND row_number() OVER (PARTITION BY intent, theme ORDER BY aspect = '', authors DESC, aspect) <= 4
-)"""
-
-ASKED = (
-    _MEANT + "\nFROM chosen ORDER BY intent, theme = '', theme_authors DESC, theme, aspect = '', authors DESC, aspect"
-)
-
-# Four a group, of different people, most response first: the same person is not quoted twice by the page either.
-QUOTED = (
-    _MEANT  # noqa: S608 - text of this package
-    + """,
-own AS (
-  FROM said SEMI JOIN chosen USING (intent, theme, aspect)
-  QUALIFY row_number() OVER (PARTITION BY intent, theme, aspect, voice ORDER BY response DESC, post_id) = 1
 ),
-picked AS (
-  SELECT *, row_number() OVER (PARTITION BY intent, theme, aspect ORDER BY response DESC, post_id) AS place
-  FROM own QUALIFY place <= 4
+best AS (
+  SELECT o.*, c.authors, c.theme_authors FROM own o JOIN chosen c USING (intent, theme, aspect)
+  QUALIFY row_number() OVER (PARTITION BY o.intent, o.theme, o.aspect ORDER BY o.response DESC, o.spot) <= 4
 )
-SELECT q.intent, q.theme, q.aspect, q.place, q.aspect_start, q.aspect_end, p.*,
-  CASE WHEN q.aspect <> '' THEN 'aspect' ELSE 'theme' END AS subject_kind,
-  CASE WHEN q.aspect <> '' THEN q.theme || '/' || q.aspect ELSE q.theme END AS subject
-FROM picked q JOIN post p ON p.post_id = q.post_id AND p.dt = q.dt
-ORDER BY q.intent, q.theme, q.aspect, q.place"""
-)
+SELECT b.intent, b.theme, b.aspect, b.authors, b.theme_authors, p.*, s.aspect_start, s.aspect_end,
+  CASE WHEN b.aspect <> '' THEN 'aspect' ELSE 'theme' END AS subject_kind,
+  CASE WHEN b.aspect <> '' THEN b.theme || '/' || b.aspect ELSE b.theme END AS subject
+FROM best b JOIN post p ON p.rowid = b.spot LEFT JOIN spoken s ON s.spot = b.spot AND s.aspect = b.aspect
+ORDER BY b.intent, b.theme = '', b.theme_authors DESC, b.theme, b.aspect = '', b.authors DESC, b.aspect,
+  b.response DESC, p.post_id"""
 
 PHRASES = (
     STATES
@@ -84,7 +80,8 @@ ORDER BY theme, value DESC, detail"""
 # Words that people who complain of a theme use three times as often as everybody does; by five of them at least.
 WORDS = """
 WITH angry AS (
-  SELECT coalesce(author_id, post_id) AS voice, unnest(list_distinct(themes)) AS theme, list_distinct(words) AS words
+  SELECT hash(coalesce(author_id, post_id)) AS voice, unnest(list_distinct(themes)) AS theme,
+    list_distinct(words) AS words
   FROM post WHERE dt BETWEEN $first AND $last AND organic AND list_contains(intents, 'complaint') AND len(themes) > 0
 ),
 whole AS (SELECT theme, count(DISTINCT voice) AS complain FROM angry GROUP BY theme),
@@ -105,10 +102,10 @@ ORDER BY theme, authors * ln(times) DESC, word"""
 # Questions word for word, as titles put them; of three people at least.
 TITLES = """
 WITH put AS (
-  SELECT coalesce(author_id, post_id) AS voice, trim(title) AS question,
+  SELECT hash(coalesce(author_id, post_id)) AS voice, trim(title) AS question,
     unnest(CASE WHEN len(themes) = 0 THEN [''] ELSE list_distinct(themes) END) AS theme
   FROM post WHERE dt BETWEEN $first AND $last AND organic AND list_contains(intents, 'question')
-    AND right(trim(title), 1) IN ('?', '？')
+    AND right(trim(title), 1) IN ('?', '？') AND (len(themes) > 0 OR (SELECT count(*) FROM theme) = 0)
 )
 SELECT theme, question, count(DISTINCT voice) AS authors FROM put GROUP BY theme, question HAVING authors >= 3
 QUALIFY row_number() OVER (PARTITION BY theme ORDER BY authors DESC, question) <= 4

@@ -33,16 +33,15 @@ ORDER BY subject_kind, subject, posts DESC, aspect""",  # noqa: S608 - text of t
     _ASPECT,
 )
 
-# The aspect with most good and that with most bad posts (three at least), and a post that says so of it, marked.
-# Posts that show the topic come first, of a theme there are more to look for; before that counts that a post says it
-# surely, of the aspect and as a whole, and not good and bad at once.
+# The aspect with most good and that with most bad posts (three at least), and a post that says so of it, marked. Looked
+# at are the posts that show the topic, then of a theme the 300 with most response; before that counts that a post says
+# it surely, of the aspect and as a whole, and not good and bad at once. Posts go by their place in the table, so that
+# whole ones are read only for the few that are quoted.
 POSTS = about_topics(
     """
-SELECT p.*, m.subject_kind, m.subject, m.aspect, m.polarity, m.aspect_start, m.aspect_end
-FROM marked m JOIN post p ON p.post_id = m.post_id AND p.dt = m.post_dt WHERE p.organic
-QUALIFY row_number() OVER (PARTITION BY m.subject_kind, m.subject, m.polarity
-  ORDER BY p.sentiment = m.polarity DESC NULLS LAST, m.place) = 1
-ORDER BY m.subject_kind, m.subject, m.polarity DESC""",
+SELECT p.*, c.subject_kind, c.subject, c.aspect, c.polarity, c.aspect_start, c.aspect_end
+FROM chosen c JOIN post p ON p.rowid = c.spot
+ORDER BY c.subject_kind, c.subject, c.polarity DESC""",
     _ASPECT,
     """
 wanted AS (
@@ -52,23 +51,40 @@ wanted AS (
   SELECT dt, scope, subject_kind, subject, 'negative', arg_max(aspect, (negative, aspect))
   FROM of_aspect WHERE negative >= 3 GROUP BY ALL
 ),
+themed AS (
+  SELECT DISTINCT dt, scope, subject_kind, subject, split_part(subject, '/', 1) AS theme
+  FROM wanted WHERE subject_kind IN ('theme', 'aspect')
+),
+spoken_of AS (
+  SELECT rowid AS spot, post_id, dt AS post_dt, platform, unnest(list_distinct(themes)) AS theme,
+    coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) AS response
+  FROM post WHERE dt BETWEEN $first - 6 AND $last AND organic AND len(themes) > 0
+),
+found AS (
+  SELECT t.subject_kind, t.subject, s.post_id, row_number() OVER (
+    PARTITION BY t.subject_kind, t.subject ORDER BY s.response DESC, s.post_id) AS place
+  FROM themed t JOIN spoken_of s ON s.theme = t.theme AND t.scope IN ('all', s.platform)
+    AND s.post_dt BETWEEN t.dt - 6 AND t.dt
+  QUALIFY place <= 300
+),
 candidate AS (
-  SELECT w.*, e.post_id, false AS later, e.rank
+  SELECT DISTINCT w.subject_kind, w.subject, e.post_id, false AS later, e.rank AS place
   FROM wanted w JOIN trend_evidence e USING (dt, scope, subject_kind, subject)
-  UNION ALL
-  SELECT w.*, t.post_id, true, 0 FROM wanted w JOIN post_theme t ON w.subject_kind IN ('theme', 'aspect')
-    AND t.theme = split_part(w.subject, '/', 1) AND w.scope IN ('all', t.platform) AND t.dt BETWEEN w.dt - 6 AND w.dt
+  UNION ALL SELECT subject_kind, subject, post_id, true, place FROM found
 ),
 opinion AS (
-  SELECT c.*, m.dt AS post_dt, m.polarity AS told, m.probability, m.start AS aspect_start, m."end" AS aspect_end,
-    bool_or(m.polarity NOT IN (c.polarity, 'neutral'))
-      OVER (PARTITION BY c.subject_kind, c.subject, c.polarity, c.post_id) AS is_mixed
-  FROM candidate c JOIN post_aspect m USING (post_id, aspect) WHERE m.dt BETWEEN $first - 6 AND $last
+  SELECT w.subject_kind, w.subject, w.aspect, w.polarity, c.post_id, c.later, c.place, m.polarity AS told,
+    m.probability, m.start AS aspect_start, m."end" AS aspect_end, bool_or(m.polarity NOT IN (w.polarity, 'neutral'))
+      OVER (PARTITION BY w.subject_kind, w.subject, w.polarity, c.post_id) AS is_mixed
+  FROM candidate c JOIN wanted w USING (subject_kind, subject)
+  JOIN post_aspect m ON m.post_id = c.post_id AND m.aspect = w.aspect WHERE m.dt BETWEEN $first - 6 AND $last
 ),
-marked AS (
-  SELECT *, row_number() OVER (PARTITION BY subject_kind, subject, polarity
-    ORDER BY is_mixed, probability < 0.8, later, rank, probability DESC, post_id, aspect_start) AS place
-  FROM opinion WHERE told = polarity QUALIFY place <= 8
+chosen AS (
+  SELECT o.*, p.rowid AS spot FROM opinion o JOIN post p USING (post_id)
+  WHERE o.told = o.polarity AND p.organic AND p.dt BETWEEN $first - 6 AND $last
+  QUALIFY row_number() OVER (PARTITION BY o.subject_kind, o.subject, o.polarity
+    ORDER BY o.is_mixed, o.probability < 0.8, p.sentiment = o.polarity DESC NULLS LAST, o.later, o.place, o.post_id,
+      o.aspect_start) = 1
 )""",
 )
 

@@ -53,11 +53,19 @@ said AS (
   WHERE theme <> ''
 )
 """
-# Where a post first speaks of each of its aspects.
+# Posts that show topics, by their place in the table: whole ones are read only for these. Where each of them first
+# speaks of its aspects.
+_SHOWN = """
+shown AS (
+  SELECT t.subject_kind, t.subject, e.rank, p.post_id, p.rowid AS spot
+  FROM {table} t JOIN trend_evidence e USING (dt, scope, subject_kind, subject) JOIN post p USING (post_id)
+)
+"""
 SPOKEN = """
 spoken AS (
   SELECT post_id, aspect, min(start) AS aspect_start, min_by("end", start) AS aspect_end
-  FROM post_aspect WHERE dt BETWEEN $first - 6 AND $last GROUP BY post_id, aspect
+  FROM post_aspect WHERE dt BETWEEN $first - 6 AND $last
+    AND post_id IN (SELECT post_id FROM shown WHERE subject_kind = 'aspect') GROUP BY post_id, aspect
 )
 """
 
@@ -89,15 +97,15 @@ def evidence_of(table: str, *more: str) -> str:
     return about_topics(
         "\n".join(
             [
-                "SELECT t.subject_kind, t.subject, e.rank, p.*, a.aspect_start, a.aspect_end",
-                f"FROM {table} t JOIN trend_evidence e USING (dt, scope, subject_kind, subject)",
-                "JOIN post p USING (post_id)",
-                "LEFT JOIN spoken a ON t.subject_kind = 'aspect' AND a.post_id = p.post_id",
+                "SELECT t.subject_kind, t.subject, t.rank, p.*, a.aspect_start, a.aspect_end",
+                "FROM shown t JOIN post p ON p.rowid = t.spot",
+                "LEFT JOIN spoken a ON t.subject_kind = 'aspect' AND a.post_id = t.post_id",
                 "  AND a.aspect = split_part(t.subject, '/', -1)",
-                "ORDER BY t.subject_kind, t.subject, e.rank, p.post_id",
+                "ORDER BY t.subject_kind, t.subject, t.rank, p.post_id",
             ]
         ),
         *more,
+        _SHOWN.format(table=table),
         SPOKEN,
     )
 

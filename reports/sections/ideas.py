@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from reports.meant import ASKED, INTENTS, PHRASES, QUOTED, TITLES, WORDS
+from reports.meant import ASKED, INTENTS, PHRASES, TITLES, WORDS
 from reports.page import Page, Quote
 from reports.published import Row
 from reports.quoting import quote
@@ -15,7 +15,7 @@ FEW = 20  # authors of both weeks, below which nothing is said of a change
 SHOWN = ("complaint", "warning_off", "wish", "question", "recommendation", "purchase")
 QUOTES = {"complaint": 1, "wish": 2, "question": 1}  # of each aspect
 
-QUERIES = {"intents": INTENTS, "asked": ASKED, "phrases": PHRASES, "words": WORDS, "titles": TITLES, "posts": QUOTED}
+QUERIES = {"intents": INTENTS, "asked": ASKED, "phrases": PHRASES, "words": WORDS, "titles": TITLES}
 
 
 def build(rows: Rows, page: Page) -> Context:
@@ -63,12 +63,12 @@ def _themes(intent: str, rows: Rows, page: Page) -> Iterator[Context]:
     mine = [row for row in rows["asked"] if row["intent"] == intent]
     told: set[str] = set()
     for theme, found in groupby(mine, key=lambda row: str(row["theme"])):
-        groups = list(found)
-        authors = groups[0]["theme_authors"]
+        groups = [list(posts) for _, posts in groupby(found, key=lambda row: str(row["aspect"]))]
+        authors = groups[0][0]["theme_authors"]
         yield {
             "name": page.theme(theme) if theme else page.words("ideas.no_theme"),
             "authors": page.words.counted("unit.authors", authors, page.figures.count(authors)),
-            "aspects": [_aspect(row, rows["posts"], told, page) for row in groups],
+            "aspects": [_aspect(posts, told, page) for posts in groups],
             **_more(intent, theme, rows, page),
         }
 
@@ -81,26 +81,24 @@ def _more(intent: str, theme: str, rows: Rows, page: Page) -> Context:
     return {name: [tell[name](row, page) for row in found] for name, found in mine.items()}
 
 
-def _aspect(row: Row, posts: Sequence[Row], told: set[str], page: Page) -> Context:
+def _aspect(posts: Sequence[Row], told: set[str], page: Page) -> Context:
+    """A group; its posts are the rows, and each tells how many people it is of."""
+    row = posts[0]
     return {
         "name": quote(page.aspect(row["aspect"]), 40) if row["aspect"] else page.words("ideas.no_aspect"),
         "authors": page.words.counted("unit.authors", row["authors"], page.figures.count(row["authors"])),
-        "quotes": _quotes(row, posts, told, page),
+        "quotes": _quotes(posts, QUOTES[row["intent"]], told, page),
     }
 
 
-def _quotes(row: Row, posts: Sequence[Row], told: set[str], page: Page) -> list[Quote]:
+def _quotes(posts: Sequence[Row], wanted: int, told: set[str], page: Page) -> list[Quote]:
     """Posts of people who are not quoted yet, that do not say the same; whom they are of is kept in `told`."""
-    group, wanted = ("intent", "theme", "aspect"), QUOTES[row["intent"]]
     kept: list[Row] = []
     for post in posts:
         who = {post["post_id"], post["author_id"] or post["post_id"]}
-        is_mine = all(post[name] == row[name] for name in group)
-        if is_mine and not who & told and len(page.quotes([*kept, post], wanted + 1)) > len(kept):
+        if len(kept) < wanted and not who & told and len(page.quotes([*kept, post], wanted + 1)) > len(kept):
             kept.append(post)
             told |= who
-        if len(kept) == wanted:
-            break
     return page.quotes(kept, wanted)
 
 
