@@ -43,25 +43,30 @@ GROUP BY a.alert_id, a.metric, c.dt ORDER BY a.alert_id, c.dt"""
 # Posts that an alert counts: bad ones about the theme; of an aspect what is bad of it; of complaints, complaints.
 POSTS = (
     STATES  # noqa: S608 - text of this package
-    + """
-SELECT a.alert_id, p.*, m.aspect_start, m.aspect_end,
-  CASE WHEN a.aspect <> '' THEN 'aspect' WHEN a.metric = 'new_phrase' THEN 'term' ELSE 'theme' END AS subject_kind,
-  CASE WHEN a.aspect <> '' THEN a.theme || '/' || a.aspect WHEN a.metric = 'new_phrase' THEN a.detail
-    ELSE a.theme END AS subject,
-  coalesce(p.likes, 0) + coalesce(p.comments, 0) + coalesce(p.shares, 0) AS engagement
-FROM state a JOIN post p ON p.dt BETWEEN greatest(a.opened, $first) AND $last AND p.organic
-  AND a.scope IN ('all', p.platform) AND (a.theme = '' OR list_contains(p.themes, a.theme))
-LEFT JOIN (
-  SELECT post_id, aspect, min(start) AS aspect_start, arg_min("end", start) AS aspect_end FROM post_aspect
-  WHERE polarity = 'negative' AND dt BETWEEN (SELECT min(opened) FROM state) AND $last GROUP BY post_id, aspect
-) m ON m.post_id = p.post_id AND m.aspect = a.aspect
-WHERE a.metric <> 'silence' AND (a.dt >= $first OR a.status NOT IN ('recovered', 'closed')) AND CASE
-  WHEN a.metric = 'complaint_authors' THEN list_contains(p.intents, 'complaint')
-  WHEN a.metric = 'new_phrase' THEN list_contains(p.intents, 'complaint') AND contains(
-    replace(lower(array_to_string(p.words, '')), ' ', ''), replace(lower(a.detail), ' ', ''))
-  WHEN a.aspect <> '' THEN m.post_id IS NOT NULL ELSE p.sentiment = 'negative' END
-QUALIFY row_number() OVER (PARTITION BY a.alert_id ORDER BY engagement DESC, p.post_id) <= 8
-ORDER BY a.alert_id, engagement DESC, p.post_id"""
+    + """,
+best AS (
+  -- by their place in the table, so that whole posts are read only for these
+  SELECT a.alert_id, p.rowid AS spot, m.aspect_start, m.aspect_end,
+    CASE WHEN a.aspect <> '' THEN 'aspect' WHEN a.metric = 'new_phrase' THEN 'term' ELSE 'theme' END AS subject_kind,
+    CASE WHEN a.aspect <> '' THEN a.theme || '/' || a.aspect WHEN a.metric = 'new_phrase' THEN a.detail
+      ELSE a.theme END AS subject,
+    coalesce(p.likes, 0) + coalesce(p.comments, 0) + coalesce(p.shares, 0) AS engagement
+  FROM state a JOIN post p ON p.dt BETWEEN greatest(a.opened, $first) AND $last AND p.organic
+    AND a.scope IN ('all', p.platform) AND (a.theme = '' OR list_contains(p.themes, a.theme))
+  LEFT JOIN (
+    SELECT post_id, aspect, min(start) AS aspect_start, arg_min("end", start) AS aspect_end FROM post_aspect
+    WHERE polarity = 'negative' AND dt BETWEEN $first AND $last GROUP BY post_id, aspect
+  ) m ON m.post_id = p.post_id AND m.aspect = a.aspect
+  WHERE a.metric <> 'silence' AND (a.dt >= $first OR a.status NOT IN ('recovered', 'closed')) AND CASE
+    WHEN a.metric = 'complaint_authors' THEN list_contains(p.intents, 'complaint')
+    WHEN a.metric = 'new_phrase' THEN list_contains(p.intents, 'complaint') AND contains(
+      replace(lower(array_to_string(p.words, '')), ' ', ''), replace(lower(a.detail), ' ', ''))
+    WHEN a.aspect <> '' THEN m.post_id IS NOT NULL ELSE p.sentiment = 'negative' END
+  QUALIFY row_number() OVER (PARTITION BY a.alert_id ORDER BY engagement DESC, p.post_id) <= 8
+)
+SELECT b.alert_id, p.*, b.aspect_start, b.aspect_end, b.subject_kind, b.subject, b.engagement
+FROM best b JOIN post p ON p.rowid = b.spot
+ORDER BY b.alert_id, b.engagement DESC, p.post_id"""
 )
 
 
