@@ -41,32 +41,50 @@ GROUP BY a.alert_id, a.metric, c.dt ORDER BY a.alert_id, c.dt"""
 )
 
 # Posts that an alert counts: bad ones about the theme; of an aspect what is bad of it; of complaints, complaints.
+# Of a large week only what decides is read of all posts; words, and whole rows, of the few that are left.
 POSTS = (
     STATES  # noqa: S608 - text of this package
     + """,
-best AS (
-  -- by their place in the table, so that whole posts are read only for these
-  SELECT a.alert_id, p.rowid AS spot, m.aspect_start, m.aspect_end,
-    CASE WHEN a.aspect <> '' THEN 'aspect' WHEN a.metric = 'new_phrase' THEN 'term' ELSE 'theme' END AS subject_kind,
-    CASE WHEN a.aspect <> '' THEN a.theme || '/' || a.aspect WHEN a.metric = 'new_phrase' THEN a.detail
-      ELSE a.theme END AS subject,
-    coalesce(p.likes, 0) + coalesce(p.comments, 0) + coalesce(p.shares, 0) AS engagement
-  FROM state a JOIN post p ON p.dt BETWEEN greatest(a.opened, $first) AND $last AND p.organic
-    AND a.scope IN ('all', p.platform) AND (a.theme = '' OR list_contains(p.themes, a.theme))
-  LEFT JOIN (
-    SELECT post_id, aspect, min(start) AS aspect_start, arg_min("end", start) AS aspect_end FROM post_aspect
-    WHERE polarity = 'negative' AND dt BETWEEN $first AND $last GROUP BY post_id, aspect
-  ) m ON m.post_id = p.post_id AND m.aspect = a.aspect
-  WHERE a.metric <> 'silence' AND (a.dt >= $first OR a.status NOT IN ('recovered', 'closed')) AND CASE
-    WHEN a.metric = 'complaint_authors' THEN list_contains(p.intents, 'complaint')
-    WHEN a.metric = 'new_phrase' THEN list_contains(p.intents, 'complaint') AND contains(
-      replace(lower(array_to_string(p.words, '')), ' ', ''), replace(lower(a.detail), ' ', ''))
-    WHEN a.aspect <> '' THEN m.post_id IS NOT NULL ELSE p.sentiment = 'negative' END
-  QUALIFY row_number() OVER (PARTITION BY a.alert_id ORDER BY engagement DESC, p.post_id) <= 8
-)
-SELECT b.alert_id, p.*, b.aspect_start, b.aspect_end, b.subject_kind, b.subject, b.engagement
-FROM best b JOIN post p ON p.rowid = b.spot
-ORDER BY b.alert_id, b.engagement DESC, p.post_id"""
+asked AS MATERIALIZED (
+  FROM state WHERE metric <> 'silence' AND (dt >= $first OR status NOT IN ('recovered', 'closed'))
+),
+spoken AS MATERIALIZED (
+  SELECT post_id, aspect, min(start) AS aspect_start, arg_min("end", start) AS aspect_end FROM post_aspect
+  WHERE polarity = 'negative' AND dt BETWEEN $first AND $last AND aspect IN (SELECT aspect FROM asked)
+  GROUP BY post_id, aspect
+),
+candidate AS MATERIALIZED (
+  SELECT rowid AS place, post_id, dt, platform, themes, sentiment, list_contains(intents, 'complaint') AS complains,
+    coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) AS engagement
+  FROM post WHERE dt BETWEEN $first AND $last AND organic
+    AND ((SELECT bool_or(theme = '') FROM asked) OR list_has_any(themes, (SELECT list(theme) FROM asked)))
+    AND (sentiment = 'negative' OR list_contains(intents, 'complaint') OR post_id IN (SELECT post_id FROM spoken))
+),
+counted AS MATERIALIZED (
+  SELECT a.alert_id, a.metric, a.theme, a.aspect, a.detail, c.place, c.post_id, c.engagement,
+    m.aspect_start, m.aspect_end
+  FROM asked a JOIN candidate c ON c.dt >= a.opened AND a.scope IN ('all', c.platform)
+    AND (a.theme = '' OR list_contains(c.themes, a.theme))
+  LEFT JOIN spoken m ON m.post_id = c.post_id AND m.aspect = a.aspect
+  WHERE CASE WHEN a.metric IN ('complaint_authors', 'new_phrase') THEN c.complains
+    WHEN a.aspect <> '' THEN m.post_id IS NOT NULL ELSE c.sentiment = 'negative' END
+),
+worded AS MATERIALIZED (
+  SELECT rowid AS place, replace(lower(array_to_string(words, '')), ' ', '') AS said FROM post
+  WHERE rowid IN (SELECT place FROM counted WHERE metric = 'new_phrase')
+),
+kept AS MATERIALIZED (
+  SELECT c.* FROM counted c LEFT JOIN worded w USING (place)
+  WHERE c.metric <> 'new_phrase' OR contains(w.said, replace(lower(c.detail), ' ', ''))
+  QUALIFY row_number() OVER (PARTITION BY c.alert_id ORDER BY c.engagement DESC, c.post_id) <= 8
+),
+whole AS MATERIALIZED (FROM post WHERE rowid IN (SELECT place FROM kept))
+SELECT k.alert_id, p.*, k.aspect_start, k.aspect_end,
+  CASE WHEN k.aspect <> '' THEN 'aspect' WHEN k.metric = 'new_phrase' THEN 'term' ELSE 'theme' END AS subject_kind,
+  CASE WHEN k.aspect <> '' THEN k.theme || '/' || k.aspect WHEN k.metric = 'new_phrase' THEN k.detail
+    ELSE k.theme END AS subject, k.engagement
+FROM kept k JOIN whole p USING (post_id)
+ORDER BY k.alert_id, k.engagement DESC, p.post_id"""
 )
 
 
