@@ -22,7 +22,8 @@ ANGRY = ["烫手得拿不住", "烫手又卡", "打个电话就烫手", "烫手�
 
 def add_to(made: "Made") -> None:
     """All of it."""
-    made.rows["aspect"] = [{"aspect": zh, "zh": zh, "en": en} for zh, en in ASPECTS.items()]
+    for zh, en in ASPECTS.items():
+        made.add("aspect", aspect=zh, zh=zh, en=en)
     _card(made)
     _drivers(made)
     _wishes(made)
