@@ -1,48 +1,62 @@
-"""Which aspects drive it: of which of them people say more that is bad than in the baseline, platform by platform."""
+"""Which aspects drive it: of which of them people say more that is bad than in the baseline, platform by platform.
+
+The query stands here for the mail of one alert and for the report of all: a shown number is a cell of its query.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.published import Row
 
-MOST = 4
-LEAST_POSTS = 3  # of the last days that speak badly of an aspect, below which it is no driver
-LEAST = 0.02  # of the theme's posts
 _STANDS_OUT = 0.35  # of the change, and half as much again as the next one
+
+# Of each row of `asked` (alert_id, theme, scope, first_day, last_day, usual_first, usual_last): the four aspects that
+# grew most, of those with 3 posts or more and 2 points of all posts of the theme. The past is weighed by today's posts
+# of each platform: a mix shift drives nothing.
+DRIVEN = """\
+total AS (
+  SELECT a.alert_id, s.platform, coalesce(sum(s.posts) FILTER (s.dt >= a.first_day), 0) AS now,
+    coalesce(sum(s.posts) FILTER (s.dt BETWEEN a.usual_first AND a.usual_last), 0) AS before
+  FROM asked a JOIN sentiment_daily s ON s.theme = a.theme AND a.scope IN ('all', s.platform)
+    AND s.dt BETWEEN a.usual_first AND a.last_day
+  GROUP BY ALL
+),
+weighed AS (
+  SELECT *, sum(now) OVER each_alert AS all_now, sum(now) FILTER (before > 0) OVER each_alert AS weight
+  FROM total WINDOW each_alert AS (PARTITION BY alert_id)
+),
+bad AS (
+  SELECT a.alert_id, d.platform, d.aspect, coalesce(sum(d.negative) FILTER (d.dt >= a.first_day), 0)::BIGINT AS now,
+    coalesce(sum(d.negative) FILTER (d.dt BETWEEN a.usual_first AND a.usual_last), 0)::BIGINT AS before
+  FROM asked a JOIN aspect_daily d ON d.theme = a.theme AND a.scope IN ('all', d.platform)
+    AND d.dt BETWEEN a.usual_first AND a.last_day
+  GROUP BY ALL
+),
+driver AS (
+  SELECT alert_id, b.aspect, sum(b.now) / any_value(w.all_now) AS now,
+    coalesce(sum(w.now / w.weight * b.before / w.before) FILTER (w.before > 0), 0) AS before,
+    sum(b.now)::BIGINT AS posts
+  FROM bad b JOIN weighed w USING (alert_id, platform) WHERE w.all_now > 0 AND w.weight > 0 GROUP BY ALL
+)
+SELECT alert_id, aspect, now, before, now - before AS more, posts FROM driver WHERE more >= 0.02 AND posts >= 3
+QUALIFY row_number() OVER (PARTITION BY alert_id ORDER BY more DESC, aspect) <= 4
+ORDER BY alert_id, more DESC, aspect"""
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """An aspect: shares of the theme's posts that speak badly of it, now and before, and how many posts now."""
+    """An aspect: shares of the theme's posts that speak badly of it, now, before, and more; how many posts now."""
 
     aspect: str
     now: float
     before: float
+    more: float
     posts: int
 
-    @property
-    def more(self) -> float:
-        """By how much the share has grown."""
-        return self.now - self.before
 
-
-def drivers(totals: Sequence[Row], aspects: Sequence[Row]) -> list[Driver]:
-    """Aspects that grew, most first. The past is weighed by today's posts of each platform: a mix shift is none."""
-    now = {row["platform"]: row["now"] or 0 for row in totals}
-    before = {row["platform"]: row["before"] or 0 for row in totals if row["before"]}
-    posts, weighed = sum(now.values()), sum(now[platform] for platform in before)
-    if not posts or not weighed:
-        return []
-    bad: dict[str, list[Row]] = {}
-    for row in aspects:
-        bad.setdefault(row["aspect"], []).append(row)
-    found = []
-    for aspect, rows in bad.items():
-        count = sum(row["now"] for row in rows)
-        usual = sum(now[p] / weighed * row["before"] / before[p] for row in rows if (p := row["platform"]) in before)
-        found.append(Driver(aspect, count / posts, usual, count))
-    grown = [driver for driver in found if driver.more >= LEAST and driver.posts >= LEAST_POSTS]
-    return sorted(grown, key=lambda driver: (-driver.more, driver.aspect))[:MOST]
+def drivers(rows: Sequence[Row]) -> list[Driver]:
+    """The rows of DRIVEN, most first."""
+    return [Driver(row["aspect"], row["now"], row["before"], row["more"], row["posts"]) for row in rows]
 
 
 def standing_out(found: Sequence[Driver], change: float | None) -> Driver | None:

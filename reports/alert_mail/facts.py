@@ -47,7 +47,7 @@ def gather(published: Published, row: Row, page: Page) -> Facts:
         row=row,
         history=ask.rows(questions.HISTORY),
         counts=counted(published, row),
-        drivers=_drivers(ask) if has_posts and not row["aspect"] else [],
+        drivers=drivers(ask.rows(questions.DRIVERS)) if has_posts and not row["aspect"] else [],
         people=people[0] if people and people[0]["people"] else None,
         regions=ask.rows(questions.regions(measure)) if has_posts else [],
         quality=next(iter(ask.rows(questions.QUALITY)), None),
@@ -62,10 +62,6 @@ class _Asked:
 
     def rows(self, sql: str) -> list[Row]:
         return self.published.rows(sql, self.asked)
-
-
-def _drivers(ask: _Asked) -> list[Driver]:
-    return drivers(ask.rows(questions.TOTALS), ask.rows(questions.ASPECTS))
 
 
 def _quotes(ask: _Asked, measure: Measure, row: Row, page: Page) -> list[Quote]:

@@ -1,6 +1,7 @@
 """What an alert's mail asks the published warehouse, besides the measure's daily numbers. Parameters as `measures`."""
 
 from contract.findings import AlertMetric
+from reports.alert_mail.drivers import DRIVEN
 from reports.alert_mail.measures import Measure
 
 HISTORY = "FROM alert WHERE alert_id = $alert_id AND step < $step ORDER BY step"
@@ -9,17 +10,16 @@ QUALITY = """\
 SELECT scope, status, reasons, missing, missing_share, exposure FROM quality_daily
 WHERE dt = $last AND scope = $scope"""
 
-# Posts of a theme by platform, and what they say badly of each aspect: in the alert's days, and in its baseline.
-TOTALS = """\
-SELECT platform, sum(posts) FILTER (dt >= $first)::BIGINT AS now,
-  sum(posts) FILTER (dt BETWEEN $usual_first AND $usual_last)::BIGINT AS before
-FROM sentiment_daily WHERE theme = $theme AND $scope IN ('all', platform) AND dt BETWEEN $since AND $last
-GROUP BY platform ORDER BY platform"""
-ASPECTS = """\
-SELECT platform, aspect, coalesce(sum(negative) FILTER (dt >= $first), 0)::BIGINT AS now,
-  coalesce(sum(negative) FILTER (dt BETWEEN $usual_first AND $usual_last), 0)::BIGINT AS before
-FROM aspect_daily WHERE theme = $theme AND $scope IN ('all', platform) AND dt BETWEEN $since AND $last
-GROUP BY platform, aspect ORDER BY platform, aspect"""
+# Which aspects drive one alert (see drivers.py).
+DRIVERS = (
+    """\
+WITH asked AS (
+  SELECT $alert_id AS alert_id, $theme AS theme, $scope AS scope, $first::DATE AS first_day, $last::DATE AS last_day,
+    $usual_first::DATE AS usual_first, $usual_last::DATE AS usual_last
+),
+"""
+    + DRIVEN
+)
 
 _SAID = """\
 WITH bad AS (

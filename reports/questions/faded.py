@@ -70,6 +70,7 @@ summit AS (
 SELECT o.subject_kind, o.subject, o.scope, o.verdict, o.since, o.until, date_diff('day', o.since, o.until) + 1 AS days,
   o.is_usual, s.peak_on, s.peak_authors, s.peak_level, s.level_now, s.level_now / nullif(s.peak_level, 0) AS left_over
 FROM one_each o JOIN summit s USING (subject_kind, subject)
+WHERE s.level_now < 0.8 * s.peak_level  -- what stands near its peak has not faded, whatever its trend says
 ORDER BY s.peak_level DESC, o.subject_kind, o.subject LIMIT 15"""  # noqa: S608 - text of this package
 
 DAILY = f"""{_START}

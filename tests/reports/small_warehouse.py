@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import small_crowd
+import told_more
 
 from contract.clock import Week
 from warehouse import changes
@@ -146,6 +147,7 @@ def told() -> Made:
     small_crowd.campaign(made)
     small_crowd.voices(made)
     small_crowd.faded(made)
+    told_more.add_to(made)
     return made
 
 

@@ -13,8 +13,8 @@ from small_warehouse import AS_OF, LAST, WEEK
 
 from contract.needles import Needles
 from reports import alerts, weekly
-from reports.alert_mail import certainty
-from reports.alert_mail.drivers import Driver, drivers, standing_out
+from reports.alert_mail import certainty, questions
+from reports.alert_mail.drivers import Driver, standing_out
 from reports.alerts import Alert, render_alert
 from reports.erasure import erase_mail
 from reports.mail import Mail, message
@@ -102,15 +102,34 @@ def test_the_aspect_that_drives_it_stands_in_mail_and_brief(told: Path) -> None:
     assert f"* 续航: 平时 {before:.0%}, 现在 {now:.0%}, 变化 {share}" in mail.text
 
 
-def test_a_mix_shift_drives_nothing_and_equals_are_told_as_spread() -> None:
-    totals = [{"platform": "a", "now": 90, "before": 100}, {"platform": "b", "now": 10, "before": 900}]
-    same = [
-        {"platform": "a", "aspect": "x", "now": 45, "before": 50},
-        {"platform": "b", "aspect": "x", "now": 0, "before": 0},
-    ]
-    assert drivers(totals, same) == []
-    assert drivers([], same) == [] and drivers([{"platform": "a", "now": 5, "before": None}], same) == []
-    one, two = Driver("x", 0.3, 0.1, 30), Driver("y", 0.25, 0.09, 25)
+def test_a_mix_shift_drives_nothing() -> None:
+    asked = {"alert_id": "x", "theme": THEME, "scope": "all", "first": LAST, "last": LAST,
+             "usual_first": LAST - timedelta(days=65), "usual_last": LAST - timedelta(days=10)}  # fmt: skip
+    with duckdb.connect(":memory:") as con:
+        con.execute("CREATE TABLE sentiment_daily (dt DATE, platform TEXT, theme TEXT, posts BIGINT)")
+        con.execute("CREATE TABLE aspect_daily (dt DATE, platform TEXT, theme TEXT, aspect TEXT, negative BIGINT)")
+
+        def driven() -> list[tuple[object, ...]]:
+            return con.execute(questions.DRIVERS, asked).fetchall()
+
+        def say(back: int, platform: str, posts: int, bad: int) -> None:
+            day = LAST - timedelta(days=back)
+            con.execute("INSERT INTO sentiment_daily VALUES (?, ?, ?, ?)", [day, platform, THEME, posts])
+            con.execute("INSERT INTO aspect_daily VALUES (?, ?, ?, 'x', ?)", [day, platform, THEME, bad])
+
+        assert driven() == []
+        for platform, before, now in (("a", 100, 90), ("b", 900, 10)):
+            say(20, platform, before, before // 2 if platform == "a" else 0)
+            say(0, platform, now, now // 2 if platform == "a" else 0)
+        assert driven() == []
+        say(0, "a", 10, 10)
+        ((_, aspect, now, before, more, posts),) = driven()
+        assert (aspect, posts) == ("x", 55) and now == pytest.approx(55 / 110)
+        assert before == pytest.approx(100 / 110 * 0.5) and more == pytest.approx(now - before)
+
+
+def test_equals_are_told_as_spread() -> None:
+    one, two = Driver("x", 0.3, 0.1, 0.2, 30), Driver("y", 0.25, 0.09, 0.16, 25)
     assert standing_out([one, two], 0.3) is None and standing_out([one], 0.3) == one
     assert standing_out([one], 0.9) is None and standing_out([], 0.3) is None
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from small_warehouse import AS_OF, FIRST, LAST, WEEK, Made, empty
+from told_more import call
 
 from contract.errors import MailError
 from reports import alerts, weekly
@@ -48,6 +49,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
              severity="critical", value=0.5, baseline=0.1, change=0.4,
              change_high=0.5, days=3, actor="", change_low=0.2, authors=30, posts=40,
              opened=LAST)  # fmt: skip
+    _meant(made, name)
     _hostile_crowd(made)
     return made.write(tmp_path_factory.mktemp("hostile") / "w.duckdb")
 
@@ -72,10 +74,31 @@ def _hostile_crowd(made: Made) -> None:
                  organic_posts=3, authors=3)  # fmt: skip
 
 
+def _meant(made: Made, name: str) -> None:
+    """Evil in wishes, questions, complaints, aspects, new phrases and in what was told earlier."""
+    evil, told = "<script>alert(4)</script>", {"aspects": [EVIL], "aspects_negative": [9], "aspects_neutral": [0]}
+    made.rows["trend"][0] |= told | {"aspects_positive": [9]}
+    made.add("aspect", aspect=EVIL, zh=EVIL, en=EVIL)
+    for number in range(6):
+        post_id = f"weibo:m{number}"
+        made.post(post_id, title=f"{EVIL}？", text=EVIL * 20, themes=["<b>坏</b>"], author_id=f"m{number}", dt=LAST,
+                  intents=["wish", "question", "complaint"], words=["evil"], sentiment="negative",
+                  url="javascript:alert(5)")  # fmt: skip
+        made.add("post_aspect", post_id=post_id, dt=LAST, platform="weibo", aspect=EVIL, polarity="negative",
+                 probability=0.9, start=0, end=9999)  # fmt: skip
+        made.evidence(name, post_id, 4 + number, kind="term")
+    made.add("intent_daily", dt=LAST, platform="weibo", theme="<b>坏</b>", intent="wish", posts=9, organic_posts=9,
+             authors=9)  # fmt: skip
+    made.add("aspect_daily", dt=LAST, platform="weibo", theme="<b>坏</b>", aspect=EVIL, posts=9, authors=9, negative=9,
+             neutral=0, positive=0)  # fmt: skip
+    made.add("alert", **made.rows["alert"][0] | {"alert_id": "<y>", "metric": "new_phrase", "detail": EVIL})
+    call(made, LAST - timedelta(days=7), evil, subject_kind="hashtag", verdict="organic")
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_report_and_mails_hold(hostile: Path, language: str) -> None:
     report = weekly.render(hostile, WEEK, language, AS_OF, Edition("<b>\nBcc: x@y.z"))
-    (alert,) = alerts.changes(hostile, WEEK.window)
+    alert = alerts.changes(hostile, WEEK.window)[0]
     mail = alerts.render_alert(hostile, alert, language, AS_OF)
     for text in (report.html, report.mail.html, mail.html):
         page = lxml_html.document_fromstring(text)
@@ -86,7 +109,11 @@ def test_report_and_mails_hold(hostile: Path, language: str) -> None:
         assert not any(bad in text for bad in "\u202e\u200b\u2066\ufeff\x00\x1b")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in report.html
     assert "{{ 7*7 }}" in report.html
-    assert report.html.count("alert(1)") < 40  # long texts are cut
+    assert report.html.count("alert(1)") < 60  # long texts are cut
+    assert "&lt;script&gt;alert(4)&lt;/script&gt;" in report.html
+    for section in ("ideas", "rising_topics", "sentiment_drops", "scoreboard"):  # it is told there, and is harmless
+        (found,) = lxml_html.document_fromstring(report.html).xpath(f"//section[@id='{section}']")
+        assert "<script>" in found.text_content(), section
     assert not any(bad in report.mail.text + mail.text for bad in "\u202e\u200b\x00\x1b")
     for told in (report.mail, mail):
         built = message(told, "f@example.com", "a@example.com", AS_OF)

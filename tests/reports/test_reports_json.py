@@ -92,7 +92,7 @@ def test_values_of_the_warehouse_as_json_has_them() -> None:
 
 
 def test_what_is_no_number_is_null_in_the_document(inside: Inside) -> None:
-    answers = dict(inside.answers) | {"sentiment": {"shares": [{"theme": "\ud800坏", "share": math.nan}]}}
+    answers = dict(inside.answers) | {"sentiment": {"shares": [{"theme": "\ud800坏", "share": math.nan}], "moved": []}}
     told = as_json(Inside(inside.page, inside.sections, answers, inside.contexts))
     (row,) = json.loads(told)["sections"]["sentiment"]["queries"]["shares"]["rows"]
     assert row == {"theme": "?坏", "share": None}

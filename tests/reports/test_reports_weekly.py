@@ -369,10 +369,11 @@ def test_an_aspect_of_a_theme_has_the_names_of_both_and_marks_its_words(tmp_path
 
 def test_a_topic_tells_when_it_began_who_drives_it_and_what_may_come(zh: weekly.Report, en: weekly.Report) -> None:
     section = text_of(zh, "rising_topics")
-    assert "约 11月4日起步（90% 区间 11月1日 至 11月6日）；微博早 3 天" in section
-    assert "互动占比：KOL 2%、KOC 34%；负面比此前四周 +4 个百分点；未来 7 天约 1,250 人次" in section
-    assert "Began about 4 Nov (90% interval 1 Nov to 6 Nov); Weibo ahead by days: 3" in text_of(en, "rising_topics")
-    assert section.count("起步") == 1  # of the others nothing is known, and nothing is said
+    assert "约 11月4日起步（90% 区间 11月1日 至 11月6日）；微博比下一个平台早 3 天" in section
+    assert "Began about 4 Nov (90% interval 1 Nov to 6 Nov); Weibo ahead of the next platform by days: 3" in text_of(
+        en, "rising_topics"
+    )
+    assert section.count("起步") == 2  # its term and the line; of the others nothing is known, and nothing is said
 
 
 def test_what_comes_every_year_stands_apart_and_says_why(zh: weekly.Report) -> None:

@@ -29,8 +29,14 @@ TABLES += (
     "voice_mark",
     "moved",
     "joined",
+    "intent",
+    "intent_title",
+    "intent_note",
+    "intent_none",
+    "outcome_of",
+    "driven_by",
 )
-COUNTED = ("unit.posts", "unit.authors", "unit.queries", "unit.days")
+COUNTED = ("unit.posts", "unit.authors", "unit.queries", "unit.days", "unit.accounts")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
 
 
