@@ -32,6 +32,7 @@ TABLES += (
 )
 COUNTED = ("unit.posts", "unit.authors", "unit.queries", "unit.days")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
+TABLES += ("explore_view", "explore_sort")
 
 
 def sources() -> str:
