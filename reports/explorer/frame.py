@@ -96,7 +96,8 @@ def _framed(frame: Frame, words: Wording, **context: object) -> str:
     )
     brand = words("page.brand") + (f" · {quote(frame.edition.brand, 60)}" if frame.edition.brand else "")
     page = fill(
-        "explorer/frame.html", words=words, brand=brand, logo=frame.edition.logo, style=frame.style, **(blank | context),
+        "explorer/frame.html", words=words, brand=brand, logo=frame.edition.logo, style=frame.style,
+        **(blank | context),
     )  # fmt: skip
     return f"{page}\n"
 
