@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from contract.errors import FengxiangError
 from contract.findings import ALL_PLATFORMS
-from fengxiang import alert_handling, alert_links, alert_states
+from fengxiang import alert_handling, alert_links, alert_states, web_serving
 from fengxiang import home as place
 from fengxiang.alert_actions import LINK
 from fengxiang.alert_states import Standing
@@ -28,14 +28,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 4096  # bytes; a form with nothing but a button has none
-HEADERS = {
+HEADERS = web_serving.HEADERS | {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
-    # not no-referrer: with that browsers send `Origin: null` with the form, and its origin could not be looked at
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
 }
 _FAULTS = {404: link_page.UNKNOWN, 405: link_page.REFUSED}

@@ -23,6 +23,7 @@ from fengxiang import (
     exporting,
     judging,
     prune_verb,
+    serve_verb,
     showing,
     stages,
     storage_verbs,
@@ -216,6 +217,7 @@ app.add_typer(alert_verbs.app, name="alerts")
 app.command()(asking.sql)
 app.command(context_settings={"ignore_unknown_options": True})(asking.search)
 app.command()(exporting.export)
+app.command()(serve_verb.serve)
 app.command()(storage_verbs.pull)
 app.command()(storage_verbs.compact)
 app.command()(prune_verb.prune)

@@ -21,6 +21,21 @@ Clauses = list[tuple[Literal, ...]]
 
 def clauses(query: str) -> str:
     """The query for the macro; WarehouseError says what is wrong with it."""
+    return _written(_read(query))
+
+
+def clauses_and_words(query: str) -> tuple[str, tuple[str, ...]]:
+    """The same, and the words that are asked for rather than left out, each once, to be marked where they are found."""
+    found = _read(query)
+    wanted = (word for clause in found for no, word in clause if not no)
+    return _written(found), tuple(dict.fromkeys(wanted))
+
+
+def _written(found: Clauses) -> str:
+    return " ".join("(" + " | ".join(f'{"-" * no}"{word}"' for no, word in clause) + ")" for clause in found)
+
+
+def _read(query: str) -> Clauses:
     tokens = [t for t in _TOKEN.findall(query.translate(_MARKS)) if t != "AND"]
     reader = _Reader(tokens, query)
     found = reader.all_of(negated=False)
@@ -28,7 +43,7 @@ def clauses(query: str) -> str:
         raise _wrong("its parentheses do not pair", query)
     if sum(map(len, found)) > MOST_WORDS:
         raise _wrong(f"multiplied out it has more than {MOST_WORDS} words", query)
-    return " ".join("(" + " | ".join(f'{"-" * no}"{word}"' for no, word in clause) + ")" for clause in found)
+    return found
 
 
 def _wrong(what: str, query: str) -> WarehouseError:

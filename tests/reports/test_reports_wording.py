@@ -38,6 +38,7 @@ TABLES += (
 )
 COUNTED = ("unit.posts", "unit.authors", "unit.queries", "unit.days", "unit.accounts")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
+TABLES += ("explore_view", "explore_sort")
 
 
 def sources() -> str:
