@@ -60,14 +60,21 @@ def as_pasted(sql: str, parameters: Mapping[str, object]) -> str:
     """The query with its parameters written in as literals: what a person pastes into the duckdb shell."""
 
     def literal(match: re.Match[str]) -> str:
-        value = parameters[match[1]]
-        if isinstance(value, int):
-            return str(value)
-        if isinstance(value, date):
-            return f"DATE '{value.isoformat()}'"
-        return _quoted(str(value))
+        return _literal(parameters[match[1]])
 
     return _PARAMETER.sub(literal, sql.strip())
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_literal, value)) + "]"
+    return _quoted(str(value))
 
 
 def _quoted(text: str) -> str:

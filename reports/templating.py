@@ -28,7 +28,8 @@ def render(template: str, **context: object) -> Markup:
     return Markup(environment().get_template(template).render(**context).strip())  # noqa: S704 - escaped by the template
 
 
-def style() -> Markup:
-    """The style sheet of the report, part of the package."""
-    css = files("reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    return Markup(css)  # noqa: S704 - a file of this package, no post text in it
+def style(*more: str) -> Markup:
+    """The style sheet of the report, part of the package, and further ones of the folder of templates after it."""
+    folder = files("reports").joinpath("templates")
+    css = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("report.css", *more))
+    return Markup(css)  # noqa: S704 - files of this package, no post text in them

@@ -54,10 +54,15 @@ class Report:
 def render(warehouse: Path, week: Week, language: str, as_of: datetime, edition: Edition = PLAIN) -> Report:
     """Render the report of `week` from the published warehouse file; parameters and errors are those of `look`."""
     inside = look(warehouse, week, language, as_of, edition)
+    return Report(inside, page_of(inside, "weekly.html", style=style()))
+
+
+def page_of(inside: Inside, template: str, **more: object) -> str:
+    """The HTML of a week in a template: `weekly.html`, or one that extends it."""
     shown = [_shown(section, inside) for section in inside.sections]
     page = inside.page
-    html = fill("weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, style=style())
-    return Report(inside, str(html) + "\n")
+    html = fill(template, page=page, words=page.words, sections=shown, brand=page.brand, **more)
+    return str(html) + "\n"
 
 
 def held_back(warehouse: Path, week: Week) -> list[Row]:

@@ -38,7 +38,8 @@ def build(rows: Rows, page: Page) -> Context:
     """One block a theme, one line a platform."""
     blocks = []
     for theme, lines in groupby(rows["shares"], key=lambda row: row["theme"]):
-        blocks.append({"name": page.theme(theme), "lines": [_line(row, page) for row in lines]})
+        told = [_line(row, page) for row in lines]
+        blocks.append({"name": page.theme(theme), "link": page.theme_link(theme), "lines": told})
     return {"blocks": blocks, "few": FEW}
 
 

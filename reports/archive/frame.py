@@ -1,0 +1,37 @@
+"""What stands around a page of the archive: the sections with their queries, the way back, names of weeks."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from contract.clock import Week
+from reports.page import Page
+from reports.section import Context
+from reports.site_names import INDEX, SCRIPT, STYLE, week_file
+from reports.templating import render
+
+BELOW = ".."  # the archive's beginning, seen from a page in one of its folders
+ABOVE = "."  # and from the index
+
+
+def week_link(week: Week, page: Page) -> str:
+    """Where the page of a week is, seen from a page of the archive."""
+    return f"{page.site}/{week_file(week)}"
+
+
+def standing_at(page: Page, root: str) -> Page:
+    """The page as it stands in the archive: its links lead to the archive's own files."""
+    return replace(page, site=root)
+
+
+def addresses(page: Page) -> Context:
+    """What every template of the archive links: index, style sheet and script."""
+    return {"home": f"{page.site}/{INDEX}", "sheet": f"{page.site}/{STYLE}", "script": f"{page.site}/{SCRIPT}"}
+
+
+def filled(kind: str, page: Page, title: str, queries: Mapping[str, Mapping[str, str]], told: Context) -> str:
+    """The HTML of a page. `kind` names its template and its table of words; each of its sections has queries."""
+    html = render(
+        f"{kind}.html", kind=kind, page=page, words=page.words, brand=page.brand, title=title, queries=queries,
+        parts=list(queries), **addresses(page), **told,
+    )  # fmt: skip
+    return str(html) + "\n"
