@@ -11,6 +11,7 @@ from fengxiang import home as place
 from fengxiang import showing, telling
 from fengxiang.settings import Settings
 from reports import delivery, ops, weekly
+from reports.archive import write_site
 from reports.edition import Edition
 from reports.ledger import open_ledger
 from reports.mail import MailServer
@@ -29,8 +30,12 @@ def edition_of(settings: Settings) -> Edition:
 
 
 def write(settings: Settings, week: Week, as_of: datetime) -> Path:
-    """Write the week's report; returns the HTML file."""
-    return weekly.write(render(settings, week, as_of), settings.home)
+    """Write the week's report, then the archive around it; returns the report's HTML file."""
+    report = render(settings, week, as_of)
+    file = weekly.write(report, settings.home)
+    warehouse, edition = place.published(settings.home), edition_of(settings)
+    write_site(warehouse, settings.home, week, settings.language, as_of, edition, report.inside)
+    return file
 
 
 def server_of(settings: Settings) -> MailServer | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from contract.clock import Week
 from reports.page import Page
+from reports.published import Row
 from reports.section import Context
 from reports.site_names import INDEX, SCRIPT, STYLE, week_file
 from reports.templating import render
@@ -21,6 +22,12 @@ def week_link(week: Week, page: Page) -> str:
 def standing_at(page: Page, root: str) -> Page:
     """The page as it stands in the archive: its links lead to the archive's own files."""
     return replace(page, site=root)
+
+
+def lived(row: Row, page: Page) -> str:
+    """From the first to the last day of a topic; the day alone where it is one."""
+    first, last = page.figures.day(row["first_day"]), page.figures.day(row["last_day"])
+    return last if row["first_day"] == row["last_day"] else page.words("archive.lived", first=first, last=last)
 
 
 def addresses(page: Page) -> Context:

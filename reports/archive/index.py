@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from contract.clock import Week
 from reports.archive.asking import Answers
-from reports.archive.frame import week_link
+from reports.archive.frame import lived, week_link
 from reports.page import Page
 from reports.published import Row
 from reports.section import Context
@@ -51,6 +51,5 @@ def _theme(row: Row, page: Page) -> Context:
 
 def _topic(row: Row, page: Page) -> Context:
     name = page.subject(row["name_kind"], row["name"])
-    days = {"first": page.figures.day(row["first_day"]), "last": page.figures.day(row["last_day"])}
-    return {"name": name, "find": name, "link": page.topic_link(row["topic_id"]),
-            "lived": page.words("archive.lived", **days)}  # fmt: skip
+    link = page.topic_link(row["topic_id"])
+    return {"name": name, "find": name, "link": link, "lived": lived(row, page)}

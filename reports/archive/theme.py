@@ -9,7 +9,7 @@ from contract.findings import ALL_PLATFORMS, OVER
 from reports.alert_mail import row_words
 from reports.archive.asking import Answers
 from reports.archive.courses import Course, courses
-from reports.archive.frame import week_link
+from reports.archive.frame import lived, week_link
 from reports.archive.liking import liking
 from reports.page import Page
 from reports.pictures import share_bar
@@ -129,7 +129,5 @@ def _alert(row: Row, weeks: Sequence[Week], page: Page) -> Context:
 
 
 def _topic(row: Row, page: Page) -> Context:
-    figures = page.figures
-    return {"name": page.subject(row["name_kind"], row["name"]), "link": page.topic_link(row["topic_id"]),
-            "first": figures.day(row["first_day"]), "last": figures.day(row["last_day"]),
-            "days": figures.count(row["days"])}  # fmt: skip
+    name, link = page.subject(row["name_kind"], row["name"]), page.topic_link(row["topic_id"])
+    return {"name": name, "link": link, "lived": lived(row, page)}

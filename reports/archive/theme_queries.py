@@ -102,7 +102,8 @@ best AS (
   FROM said s JOIN post p USING (post_id) WHERE p.dt BETWEEN $first AND $last AND p.organic
   QUALIFY row_number() OVER (PARTITION BY s.theme ORDER BY engagement DESC, s.post_id) <= 50
 )
-SELECT b.theme AS key, 'theme' AS subject_kind, b.theme AS subject, b.engagement, p.*
+SELECT b.theme AS key, 'theme' AS subject_kind, b.theme AS subject, b.engagement, p.title, p.text, p.url,
+  p.platform, p.dt, p.author_name, p.themes, p.theme_starts, p.theme_lengths
 FROM best b JOIN post p USING (post_id) WHERE p.dt BETWEEN $first AND $last
 ORDER BY key, b.engagement DESC, b.post_id"""  # noqa: S608 - text of this package
 

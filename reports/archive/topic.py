@@ -9,7 +9,7 @@ from markupsafe import Markup
 from contract.clock import Week
 from reports.archive.asking import Answers
 from reports.archive.courses import Course, courses
-from reports.archive.frame import week_link
+from reports.archive.frame import lived, week_link
 from reports.archive.liking import liking
 from reports.page import Page
 from reports.pictures import FEELINGS, Feeling, feeling_bar
@@ -46,7 +46,7 @@ def context(answers: Answers, named_in: Sequence[Week], others: Mapping[str, str
 def _facts(row: Row, page: Page) -> list[tuple[str, str]]:
     """Terms and what stands behind them: beginnings, voices, outlook. Without the unknown."""
     words, figures = page.words, page.figures
-    told = [("lived", words("archive.lived", first=figures.day(row["first_day"]), last=figures.day(row["last_day"])))]
+    told = [("lived", lived(row, page))]
     if row["began"]:
         days = {"day": "began", "low": "began_low", "high": "began_high"}
         told.append(("began", words("archive.began_text", **{n: figures.day(row[key]) for n, key in days.items()})))

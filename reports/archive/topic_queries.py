@@ -106,7 +106,11 @@ spoken AS (
   SELECT post_id, aspect, min(start) AS aspect_start, min_by("end", start) AS aspect_end
   FROM post_aspect WHERE post_id IN (SELECT post_id FROM best WHERE subject_kind = 'aspect') GROUP BY post_id, aspect
 )
-SELECT b.topic_id AS key, b.subject_kind, b.subject, p.*, a.aspect_start, a.aspect_end
+SELECT b.topic_id AS key, b.subject_kind, b.subject, p.title, p.text, p.url, p.platform, p.dt, p.author_name,
+  p.themes, p.theme_starts, p.theme_lengths, a.aspect_start, a.aspect_end,
+  CASE WHEN b.subject_kind = 'term' THEN p.words END AS words,
+  CASE WHEN b.subject_kind = 'term' THEN p.word_starts END AS word_starts,
+  CASE WHEN b.subject_kind = 'term' THEN p.word_lengths END AS word_lengths
 FROM best b JOIN post p ON p.post_id = b.post_id
   AND p.dt BETWEEN (SELECT since FROM span) AND (SELECT until FROM span)
 LEFT JOIN spoken a ON b.subject_kind = 'aspect' AND a.post_id = p.post_id AND a.aspect = split_part(b.subject, '/', -1)
