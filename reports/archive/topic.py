@@ -53,7 +53,9 @@ def _facts(row: Row, page: Page) -> list[tuple[str, str]]:
     if row["lead_days"]:
         first = page.platform(row["first_platform"])
         told.append(("lead", words("rising.lead", platform=first, n=figures.count(row["lead_days"]))))
-    return [(words(f"archive.fact_{name}"), text) for name, text in [*told, *_voices(row, page), *_outlook(row, page)]]
+    return [
+        (words.code("archive_fact", name), text) for name, text in [*told, *_voices(row, page), *_outlook(row, page)]
+    ]
 
 
 def _voices(row: Row, page: Page) -> list[tuple[str, str]]:
@@ -144,5 +146,5 @@ def _kin(row: Row, others: Mapping[str, str], page: Page) -> Markup:
         name = Markup('<a class="name" href="{}">{}</a>').format(page.topic_link(row["other"]), name)
     else:
         name = Markup('<span class="name">{}</span>').format(name)
-    told = Markup.escape(page.words.entries[f"archive.kin_{row['how']}"])
+    told = Markup.escape(page.words.code("archive_kin", row["how"]))
     return told.format(name=name, day=page.figures.day(row["day"]))

@@ -16,6 +16,7 @@ from reports.wording import wording
 FOLDER = Path(wording_module.__file__).parent
 TABLES = ("insufficient", "kind", "phase", "verdict", "verdict_meaning", "reason", "status")
 TABLES += ("coverage_state", "outcome", "link_metric", "severity", "metric", "alert_subject", "alert_lead")
+TABLES += ("archive_fact", "archive_kin", "archive_place", "archive_index", "archive_topic", "archive_theme", "intent")
 COUNTED = ("unit.posts", "unit.authors", "unit.queries")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
 
