@@ -12,13 +12,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from contract.clock import Week, day_of, start_of
+from contract.clock import day_of, start_of
 from contract.errors import FengxiangError
 from contract.files import append_line, whole_file
 from contract.needles import Needles
 from contract.progress import OnProgress, Progress
 from fengxiang import rebuilding, stages
 from fengxiang.settings import Settings
+from reports import site_names
 
 OPEN = Path("privacy") / "pruning.json"
 RECORD = Path("privacy") / "prunings.jsonl"
@@ -78,12 +79,21 @@ def carry_out(settings: Settings, as_of: datetime, on_progress: OnProgress) -> O
         if d.kind != POSTS:
             (home / d.path).unlink(missing_ok=True)
             on_progress(Progress(done, len(due), "files", d.kind))
+    _mend_archive(home, due)
     if any(d.kind == POSTS for d in due):
         _let_go_of_posts(settings, _first_days(settings, as_of).get(POSTS, date.min), on_progress)
     outcome = told(due)
     _note(settings, as_of, outcome)
     (home / OPEN).unlink()
     return outcome
+
+
+def _mend_archive(home: Path, due: list[Due]) -> None:
+    """Let no page of the archive lead to one that has gone."""
+    if any(d.kind == "reports" for d in due):
+        from reports.archive import mend
+
+        mend(home / "reports" / site_names.FOLDER)
 
 
 def _first_days(settings: Settings, as_of: datetime) -> dict[str, date]:
@@ -118,13 +128,15 @@ def _written(folder: Path, pattern: str) -> Iterator[tuple[Path, date]]:
 
 
 def _reports(folder: Path) -> Iterator[tuple[Path, date]]:
-    """Files of reports, by the last day of their week; what lies elsewhere there by when it was written."""
+    """Files of reports, by the last day of their week; what lies elsewhere there by when it was written.
+
+    What the archive needs at any age stays: its index, style sheet and script.
+    """
+    kept = (site_names.INDEX, site_names.STYLE, site_names.SCRIPT)
     for path, day in _written(folder, "*"):
-        if path.is_file():
-            try:
-                yield path, Week.parse(path.relative_to(folder).parts[0]).window.last
-            except ValueError:
-                yield path, day
+        if path.is_file() and path.name not in kept:
+            weeks = [week for part in path.relative_to(folder).parts if (week := site_names.week_of(part))]
+            yield path, weeks[0].window.last if weeks else day
 
 
 def _let_go_of_posts(settings: Settings, before: date, on_progress: OnProgress) -> None:

@@ -16,6 +16,7 @@ from fengxiang import home as place
 from fengxiang import summarising
 from fengxiang.settings import Settings
 from reports import weekly
+from reports.archive import write_site
 from reports.as_json import as_json
 from reports.atomic import write_whole
 from reports.column_words import catalogue_of
@@ -50,7 +51,15 @@ def write(settings: Settings, week: Week, as_of: datetime, on_progress: OnProgre
         except FengxiangError as fault:
             file.unlink(missing_ok=True)
             notes.append(f"no {name}: {fault}")
+    if settings.report.site:
+        _write_site(settings, inside, as_of)
     return Written(page, tuple(notes))
+
+
+def _write_site(settings: Settings, inside: Inside, as_of: datetime) -> None:
+    """The archive around the week, which carries its files; after them, so that it has all that were made."""
+    shown = inside.page
+    write_site(place.published(settings.home), settings.home, shown.week, shown.language, as_of, shown.edition, inside)
 
 
 def _forms(

@@ -39,6 +39,12 @@ class Inside:
         return {name: as_pasted(sql, days) for name, sql in section.queries.items()}
 
 
+def told_on(page: Page, inside: Inside) -> Inside:
+    """The same answers put into words again, for a page that stands elsewhere: nothing is asked anew."""
+    contexts = {section.name: section.build(inside.answers[section.name], page) for section in inside.sections}
+    return Inside(page, inside.sections, inside.answers, contexts, inside.summary)
+
+
 def look(warehouse: Path, week: Week, language: str, as_of: datetime, edition: Edition = PLAIN) -> Inside:
     """Ask the published warehouse for a week and put it into words.
 

@@ -14,6 +14,7 @@ from reports.figures import Figures
 from reports.mentions import place_of, written
 from reports.published import Published, Row
 from reports.quoting import MAX_NAME, clean, excerpt, quote, web_address
+from reports.site_names import theme_file, topic_file
 from reports.subjects import called
 from reports.text import plain
 from reports.wording import Wording, wording
@@ -56,6 +57,7 @@ class Page:
     aspects: Mapping[str, str]
     authored: frozenset[str]
     edition: Edition = PLAIN
+    site: str = ""  # where the archive begins, seen from this page; empty where it cannot be reached
     figures: Figures = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,6 +113,15 @@ class Page:
     def aspect(self, aspect: str) -> str:
         """An aspect's name; the id itself for one without a name."""
         return self.aspects.get(aspect, clean(aspect)[:MAX_NAME])
+
+    def topic_link(self, topic_id: str | None) -> str:
+        """The address of a topic's page in the archive; empty without one."""
+        return f"{self.site}/{topic_file(topic_id)}" if self.site and topic_id else ""
+
+    def theme_link(self, theme: str) -> str:
+        """The address of a theme's page in the archive; empty without one."""
+        asked = theme in self.themes and self.is_asked({"theme": theme})
+        return f"{self.site}/{theme_file(theme)}" if self.site and asked else ""
 
     def is_asked(self, row: Row) -> bool:
         """Whether a row is of a theme that the edition asks for; what is of no theme, or of all posts, always is."""
@@ -184,4 +195,6 @@ def open_page(published: Published, week: Week, as_of: datetime, language: str, 
 
     days = {"first": week.window.first, "last": week.window.last}
     authored = frozenset(row["id"] for row in published.rows(_AUTHORED, days))
-    return Page(week, as_of, words, names(_PLATFORMS), names(_THEMES), names(_ASPECTS), authored, edition)
+    named = {"platforms": names(_PLATFORMS), "themes": names(_THEMES), "aspects": names(_ASPECTS)}
+    site = (web_address(edition.address) or "").rstrip("/")
+    return Page(week, as_of, words, **named, authored=authored, edition=edition, site=site)

@@ -44,6 +44,7 @@ class Story:
     reasons: list[str]
     spark: Markup
     spark_caption: str
+    link: str = ""  # its page in the archive
 
 
 def key_of(row: Row) -> Key:
@@ -96,6 +97,7 @@ def tell(row: Row, daily: Sequence[Row], seen: Sequence[Row], page: Page) -> Sto
         reasons=[words.code("reason", code) for code in row["reasons"] or []],
         spark=spark,
         spark_caption=caption,
+        link=page.topic_link(row.get("topic_id")),
     )
 
 

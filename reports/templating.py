@@ -36,7 +36,8 @@ def render(template: str, **context: object) -> Markup:
     return Markup(environment().get_template(template).render(**context).strip())  # noqa: S704 - escaped by the template
 
 
-def style(*, edition: Edition = PLAIN) -> Markup:
-    """The style sheet of the report, part of the package, with the edition's colour as its accent."""
-    css = files("reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    return Markup(css) + page_style(edition.colour)  # noqa: S704 - a file of this package, no post text in it
+def style(*more: str, edition: Edition = PLAIN) -> Markup:
+    """The style sheet of the report, further ones of the folder of templates, and the edition's colour as accent."""
+    folder = files("reports").joinpath("templates")
+    css = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("report.css", *more))
+    return Markup(css) + page_style(edition.colour)  # noqa: S704 - files of this package, no post text in them

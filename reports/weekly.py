@@ -60,14 +60,16 @@ def render(warehouse: Path, week: Week, language: str, as_of: datetime, edition:
 
 def report_of(inside: Inside) -> Report:
     """The report of what is known of a week."""
-    shown = [_shown(section, inside) for section in inside.sections]
+    looks = style(edition=inside.page.edition)
+    return Report(inside, page_of(inside, "weekly.html", style=looks, script=script(), digest=digest()))
+
+
+def page_of(inside: Inside, template: str, **more: object) -> str:
+    """The HTML of a week in a template: `weekly.html`, or one that extends it."""
     page = inside.page
-    html = fill(
-        "weekly.html", page=page, words=page.words, sections=shown, brand=page.brand, summary=inside.summary,
-        style=style(edition=page.edition),
-        script=script(), digest=digest(),
-    )  # fmt: skip
-    return Report(inside, without_dead_links(str(html)) + "\n")
+    shown = [_shown(section, inside) for section in inside.sections]
+    told = {"sections": shown, "brand": page.brand, "summary": inside.summary}
+    return without_dead_links(str(fill(template, page=page, words=page.words, **told, **more))) + "\n"
 
 
 def held_back(warehouse: Path, week: Week) -> list[Row]:

@@ -68,7 +68,8 @@ def build(rows: Rows, page: Page) -> Context:
     moved = {(row["theme"], row["platform"]): row for row in rows["moved"]}
     blocks = []
     for theme, lines in groupby(rows["shares"], key=lambda row: row["theme"]):
-        blocks.append({"name": page.theme(theme), "lines": [_line(row, moved, page) for row in lines]})
+        told = [_line(row, moved, page) for row in lines]
+        blocks.append({"name": page.theme(theme), "link": page.theme_link(theme), "lines": told})
     return {"blocks": blocks, "few": FEW}
 
 

@@ -97,6 +97,9 @@ def _plant(home):
         "别人的话还在", "https://e.cn/2"
     )
     page.write_text(f'<html lang="zh-CN"><ul>{shown}</ul></html>', "utf-8")
+    archived = home / "reports" / "site" / "topics" / "20261116-00000000aa.html"  # as in the archive of reports
+    archived.parent.mkdir(exist_ok=True)
+    archived.write_bytes(page.read_bytes())
     from reports.mail import Attachment, Mail, message
 
     mail = Mail("alert", "x", "标题", f"开头\n> {TEXT}\n  {URL}\n", page.read_text("utf-8"),
@@ -169,8 +172,9 @@ def test_an_author_is_gone_from_every_byte_and_neighbours_stay(folder):
     assert after.pop("weibo:5200000000000004") == "说得对//@某人:" + "█" * len(TEXT)
     assert all(after[post_id] == kept[post_id] for post_id in after)
     assert table(home, "SELECT parent_id FROM post WHERE post_id = 'weibo:5200000000000004'") == [(None,)]
-    page = (home / "reports" / "2026-W46" / "report.html").read_text("utf-8")
-    assert "已应要求删除" in page and "别人的话还在" in page and "https://e.cn/2" in page
+    for name in ("2026-W46/report.html", "site/topics/20261116-00000000aa.html"):
+        page = (home / "reports" / name).read_text("utf-8")
+        assert "已应要求删除" in page and "别人的话还在" in page and "https://e.cn/2" in page
     assert "all else" in (home / "landing" / "logs" / "weibo.log").read_text("utf-8")
     left = gzip.decompress((home / "landing" / "rejected" / "weibo" / "weibo-x.jsonl.gz").read_bytes())
     assert b"5300000000000001" in left
@@ -180,7 +184,7 @@ def test_an_author_is_gone_from_every_byte_and_neighbours_stay(folder):
     assert v1.exists() and now.exists()
     (record,) = (json.loads(line) for line in (home / "privacy" / "erasures.jsonl").read_text("utf-8").splitlines())
     assert (record["kinds"], record["reason"], record["left"]) == (["author"], "asked by letter", 0)
-    assert record["counts"]["lake posts"] == 3 and record["counts"]["outbox"] == 2
+    assert record["counts"]["lake posts"] == 3 and record["counts"]["outbox"] == 3
     assert not any((home / "reports" / "2026-W47" / name).exists()
                    for name in ("report.json", "report.xlsx", "report.pdf", "summary.zh.json"))  # fmt: skip
     assert (home / "reports" / "2026-W46" / "report.json").exists()

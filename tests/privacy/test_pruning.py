@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from contract.clock import Week
 from contract.errors import SettingsError
 from fengxiang import pruning, stages
 from fengxiang.byte_search import found_under
@@ -112,6 +113,23 @@ def test_reports_go_by_their_week(folder):
     kept = _put(settings.home, "reports/2026-W45/report.html", 99)  # until 8 November
     stages.prune(settings, datetime(2026, 11, 22, tzinfo=UTC))
     assert kept.exists() and not gone.exists()
+
+
+def test_the_archive_goes_by_its_weeks_and_what_is_left_leads_nowhere_else(folder):
+    settings = settings_of(folder, "[retention]\nreports = 14\n")
+    for week in ("2026-W44", "2026-W45"):
+        stages.report(settings, Week.parse(week), AS_OF)
+    site = settings.home / "reports" / "site"
+    old, young = _put(site, "topics/old.html", 16), _put(site, "topics/young.html", 15)
+    for name in ("index.html", "style.css", "site.js"):
+        _written(site / name, 99)
+    stages.prune(settings, datetime(2026, 11, 22, tzinfo=UTC))
+    assert not old.exists() and young.exists()
+    assert [path.name for path in (site / "weeks").iterdir()] == ["2026-W45.html"]
+    assert [path.parent.name for path in (site / "files").rglob("*.html")] == ["2026-W45"]
+    index, kept = (path.read_text("utf-8") for path in (site / "index.html", site / "weeks" / "2026-W45.html"))
+    assert 'data-week="2026-W45"' in index and 'data-week="2026-W44"' not in index and "weeks/2026-W44" not in index
+    assert 'rel="prev"' not in kept and (site / "style.css").exists() and (site / "site.js").exists()
 
 
 def test_a_landed_run_goes_only_when_the_lake_has_it_and_is_not_taken_in_again(folder):

@@ -138,7 +138,8 @@ def test_the_sentiment_of_a_theme_and_its_aspects(published: Published) -> None:
     n = raw["negative"] + raw["neutral"] + raw["positive"]
     assert days[-1]["negative_share"] == pytest.approx(raw["negative"] / n)
     assert (days[-1]["negative_low"], days[-1]["negative_high"]) == pytest.approx(wilson(raw["negative"], n), abs=1e-5)
-    heat, price = table(published, "sentiment", "aspects", theme="星野手机")
+    aspects = {row["aspect"]: row for row in table(published, "sentiment", "aspects", theme="星野手机")}
+    heat, price = aspects["heat"], aspects["price"]
     assert (heat["aspect"], heat["posts"], heat["liked"], heat["disliked"]) == ("heat", 60, 12, 40)
     assert heat["liked_share"] == pytest.approx(12 / 52) and price["liked_share"] is None
     html = page(published, "sentiment", theme="星野手机")

@@ -35,6 +35,12 @@ TABLES += (
     "intent_none",
     "outcome_of",
     "driven_by",
+    "archive_fact",
+    "archive_kin",
+    "archive_place",
+    "archive_index",
+    "archive_topic",
+    "archive_theme",
 )
 COUNTED = ("unit.posts", "unit.authors", "unit.queries", "unit.days", "unit.accounts")
 ALONE = {"list.between", "list.last", "calendar.months", "calendar.weekdays"}
