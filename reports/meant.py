@@ -58,14 +58,15 @@ chosen AS (
   QUALIFY dense_rank() OVER (PARTITION BY intent ORDER BY theme = '', theme_authors DESC, theme) <= 6
     AND row_number() OVER (PARTITION BY intent, theme ORDER BY aspect = '', authors DESC, aspect) <= 4
 ),
-best AS (
+best AS MATERIALIZED (
   SELECT o.*, c.authors, c.theme_authors FROM own o JOIN chosen c USING (intent, theme, aspect)
   QUALIFY row_number() OVER (PARTITION BY o.intent, o.theme, o.aspect ORDER BY o.response DESC, o.spot) <= 4
-)
-SELECT b.intent, b.theme, b.aspect, b.authors, b.theme_authors, p.*, s.aspect_start, s.aspect_end,
+),
+whole AS MATERIALIZED (SELECT rowid AS spot, * FROM post WHERE rowid IN (SELECT spot FROM best))
+SELECT b.intent, b.theme, b.aspect, b.authors, b.theme_authors, p.* EXCLUDE (spot), s.aspect_start, s.aspect_end,
   CASE WHEN b.aspect <> '' THEN 'aspect' ELSE 'theme' END AS subject_kind,
   CASE WHEN b.aspect <> '' THEN b.theme || '/' || b.aspect ELSE b.theme END AS subject
-FROM best b JOIN post p ON p.rowid = b.spot LEFT JOIN spoken s ON s.spot = b.spot AND s.aspect = b.aspect
+FROM best b JOIN whole p ON p.spot = b.spot LEFT JOIN spoken s ON s.spot = b.spot AND s.aspect = b.aspect
 ORDER BY b.intent, b.theme = '', b.theme_authors DESC, b.theme, b.aspect = '', b.authors DESC, b.aspect,
   b.response DESC, p.post_id"""
 

@@ -40,7 +40,7 @@ ORDER BY subject_kind, subject, posts DESC, aspect""",  # noqa: S608 - text of t
 POSTS = about_topics(
     """
 SELECT p.*, c.subject_kind, c.subject, c.aspect, c.polarity, c.aspect_start, c.aspect_end
-FROM chosen c JOIN post p ON p.rowid = c.spot
+FROM chosen c JOIN whole p USING (post_id)
 ORDER BY c.subject_kind, c.subject, c.polarity DESC""",
     _ASPECT,
     """
@@ -56,16 +56,25 @@ themed AS (
   FROM wanted WHERE subject_kind IN ('theme', 'aspect')
 ),
 spoken_of AS (
-  SELECT rowid AS spot, post_id, dt AS post_dt, platform, unnest(list_distinct(themes)) AS theme,
+  SELECT rowid AS spot, dt AS post_dt, platform, unnest(list_distinct(themes)) AS theme,
     coalesce(likes, 0) + coalesce(comments, 0) + coalesce(shares, 0) + coalesce(favourites, 0) AS response
   FROM post WHERE dt BETWEEN $first - 6 AND $last AND organic AND len(themes) > 0
 ),
-found AS (
-  SELECT t.subject_kind, t.subject, s.post_id, row_number() OVER (
-    PARTITION BY t.subject_kind, t.subject ORDER BY s.response DESC, s.post_id) AS place
+pool AS MATERIALIZED (
+  SELECT t.subject_kind, t.subject, s.spot, s.response
   FROM themed t JOIN spoken_of s ON s.theme = t.theme AND t.scope IN ('all', s.platform)
     AND s.post_dt BETWEEN t.dt - 6 AND t.dt
-  QUALIFY place <= 300
+),
+-- ids, which settle what is equal, are read of those alone that may be among the 300
+high AS MATERIALIZED (
+  FROM pool JOIN (SELECT subject_kind, subject, list_min(max(response, 300)) AS least FROM pool GROUP BY ALL)
+    USING (subject_kind, subject) WHERE response >= least
+),
+named AS MATERIALIZED (SELECT rowid AS spot, post_id FROM post WHERE rowid IN (SELECT spot FROM high)),
+found AS (
+  SELECT subject_kind, subject, post_id, row_number() OVER (
+    PARTITION BY subject_kind, subject ORDER BY response DESC, post_id) AS place
+  FROM high JOIN named USING (spot) QUALIFY place <= 300
 ),
 candidate AS (
   SELECT DISTINCT w.subject_kind, w.subject, e.post_id, false AS later, e.rank AS place
@@ -79,13 +88,14 @@ opinion AS (
   FROM candidate c JOIN wanted w USING (subject_kind, subject)
   JOIN post_aspect m ON m.post_id = c.post_id AND m.aspect = w.aspect WHERE m.dt BETWEEN $first - 6 AND $last
 ),
-chosen AS (
+chosen AS MATERIALIZED (
   SELECT o.*, p.rowid AS spot FROM opinion o JOIN post p USING (post_id)
   WHERE o.told = o.polarity AND p.organic AND p.dt BETWEEN $first - 6 AND $last
   QUALIFY row_number() OVER (PARTITION BY o.subject_kind, o.subject, o.polarity
     ORDER BY o.is_mixed, o.probability < 0.8, p.sentiment = o.polarity DESC NULLS LAST, o.later, o.place, o.post_id,
       o.aspect_start) = 1
-)""",
+),
+whole AS MATERIALIZED (FROM post WHERE rowid IN (SELECT spot FROM chosen))""",
 )
 
 
