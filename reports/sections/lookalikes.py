@@ -10,7 +10,7 @@ from reports.story import by_topic, key_of, tell
 from reports.topics import SEEN_DAYS, about_topics, daily_of, evidence_of
 
 TITLE = {"zh": "看似升温，其实不是", "en": "Looks like a rise, but is not"}
-ORDER = 30
+ORDER = 66
 MOST = 15  # of each verdict
 
 _NOT_ORGANIC = """

@@ -11,7 +11,7 @@ from reports.section import Context, Rows
 from reports.sql_intervals import difference, wilson
 
 TITLE = {"zh": "各主题、各平台的情绪", "en": "Sentiment by theme and platform"}
-ORDER = 50
+ORDER = 40
 FEW = 20  # posts below which a share says nothing
 
 # Of each theme and platform the aspect of which people say more or less bad than last week, in points of all its posts:

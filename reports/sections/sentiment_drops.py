@@ -10,7 +10,7 @@ from reports.page import Page
 from reports.section import Context, Rows
 
 TITLE = {"zh": "情绪预警", "en": "Sentiment alerts"}
-ORDER = 40
+ORDER = 45
 
 QUERIES = {
     "alerts": STATES
