@@ -25,7 +25,8 @@ _WIDE = """() => {
   return [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > seen + 1
     && one.getBoundingClientRect().width > 0 && !scrolls(one)).map(one => one.outerHTML.slice(0, 160));
 }"""
-_THROUGH = """async () => { for (let y = 0; y < document.body.scrollHeight; y += 600) {
+_THROUGH = """async () => { document.documentElement.style.scrollBehavior = "auto";
+  for (let y = 0; y < document.body.scrollHeight; y += 600) {
   scrollTo(0, y); await new Promise(done => setTimeout(done, 30)); } scrollTo(0, 0); }"""
 # Letters, digits and marks (not emoji) that no font here can show are drawn as boxes, like one that surely has no glyph
 _BOXES = r"""() => {
