@@ -19,10 +19,8 @@ import duckdb
 
 from contract.clock import Week
 from reports import weekly
-from reports.edition import PLAIN
-from reports.inside import _wanted
-from reports.page import open_page
 from reports.published import Published
+from reports.section import discover
 
 WEEK = Week.parse("2026-W47")
 FIRST, LAST = WEEK.window.first, WEEK.window.last
@@ -95,15 +93,13 @@ def measure(file: Path) -> None:
     as_of = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
     with Published(file) as published:
         (rows,) = published.rows("SELECT count(*) AS n FROM post WHERE dt BETWEEN $first AND $last", _days())
-        page = open_page(published, WEEK, as_of, "zh")
         print(f"{file.name}: {rows['n']:,} posts in the week, {file.stat().st_size / 1e9:.2f} GB")
-        for section in _wanted(PLAIN):
+        for section in discover():
             for name, sql in section.queries.items():
                 begun = time.perf_counter()
                 published.rows(sql, _days())
                 if (took := time.perf_counter() - begun) > 0.05:
                     print(f"  {section.name}.{name}  {took:.2f} s")
-        assert page
     begun = time.perf_counter()
     report = weekly.render(file, WEEK, "zh", as_of)
     took, size = time.perf_counter() - begun, len(report.html.encode())

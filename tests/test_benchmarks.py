@@ -112,3 +112,13 @@ def test_a_large_warehouse_is_measured_beside_pandas(tmp_path: Path) -> None:
 def test_linking_topics_is_measured() -> None:
     told = measured("topics", "--only", "volume", "--volume", "2000")
     assert re.search(r"^2,000 posts a day, 480 flagged subjects: [0-9,]+ pairs in [0-9.]+ s, ", told), told
+
+
+def test_the_weekly_report_is_measured_over_many_posts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "reports"))
+    from small_warehouse import told as story
+
+    file = story().write(tmp_path / "demo.duckdb")
+    told = measured("weekly_report", str(file), str(tmp_path), "--posts", "2000", "--terms", "20")
+    assert re.search(r"^week-2000-20.duckdb: 2,\d\d\d posts in the week", told, re.MULTILINE), told
+    assert len(re.findall(r"^  the report: [0-9.]+ s, [0-9.]+ MB;", told, re.MULTILINE)) == 2, told

@@ -74,7 +74,7 @@ def build(rows: Rows, page: Page) -> Context:
 def _cell(row: Row, page: Page) -> Context:
     elsewhere = row["share_elsewhere"]
     lift = row["lift"] if elsewhere else None
-    spread = sqrt(row["share"] * (1 - row["share"]) / row["n"])
+    spread = sqrt(max(row["share"] * (1 - row["share"]), 0) / row["n"])
     told = lift is not None and elsewhere is not None and row["share"] - elsewhere > CLEAR * spread and lift >= 1.25
     shown = page.figures.share_1(row["share"])
     return {"share": shown, "lift": page.figures.times(lift) if told else "", "over": told, "k": row["k"]}
@@ -98,7 +98,7 @@ def _difference(lines: list[Row]) -> Difference:
     top, bottom = lines[0], lines[-1]
     gap = top["share"] - bottom["share"]
     together = (top["k"] + bottom["k"]) / (top["n"] + bottom["n"])
-    error = sqrt(together * (1 - together) * (1 / top["n"] + 1 / bottom["n"]))
+    error = sqrt(max(together * (1 - together), 0) * (1 / top["n"] + 1 / bottom["n"]))
     clearness = gap / error if error and gap >= WIDE else 0.0
     return Difference(top["theme"], top["second"], lines, clearness)
 

@@ -31,12 +31,18 @@ SELECT coalesce(posts, 0)::BIGINT AS posts, organic_posts / nullif(posts, 0) AS 
   CASE WHEN days_before = 7 THEN posts / nullif(posts_before, 0) - 1 END AS change
 FROM week""",
     "topics": about_topics("FROM organic_topic ORDER BY is_up DESC, score DESC, subject"),
+    "topic_counts": about_topics("""
+SELECT count(*) FILTER (is_up) AS rising, count(*) FILTER (NOT is_up) AS watched FROM organic_topic"""),
     "others": about_topics("""
 FROM topic WHERE verdict NOT IN ('organic', 'calendar') AND part_of IS NULL ORDER BY score DESC, subject"""),
     "alerts": STATES
     + """
 FROM state WHERE status NOT IN ('recovered', 'closed') AND (dt >= $first OR opened >= $first) AND metric <> 'silence'
 ORDER BY list_position(['critical', 'warning', 'notice'], severity), change DESC, alert_id""",
+    "alert_count": STATES
+    + """
+SELECT count(*) AS alerts FROM state
+WHERE status NOT IN ('recovered', 'closed') AND (dt >= $first OR opened >= $first) AND metric <> 'silence'""",
     "failures": FAILURES,
     "exposure": """
 SELECT avg(exposure) AS exposure FROM coverage_daily WHERE dt BETWEEN $first AND $last""",
@@ -61,7 +67,7 @@ def build(rows: Rows, page: Page) -> Context:
     kept = [name for name in by_weight if said[name]][:MOST]
     reading_order = ["held", "volume", "lead", "also", "alert", "others", "gap"]
     sentences = [said[name] for name in reading_order if name in kept]
-    return {"sentences": sentences, "tiles": _tiles(rows, totals, rising, page)}
+    return {"sentences": sentences, "tiles": _tiles(rows, totals, page)}
 
 
 def _name(row: Row, page: Page) -> str:
@@ -174,16 +180,16 @@ def _volume(totals: Row, page: Page) -> Sentence:
     return sentence(page, "headline.volume_change", "#coverage", **told, change=figures.percent(totals["change"]))
 
 
-def _tiles(rows: Rows, totals: Row, rising: list[Row], page: Page) -> list[dict[str, str]]:
+def _tiles(rows: Rows, totals: Row, page: Page) -> list[dict[str, str]]:
     figures, words = page.figures, page.words
     change, exposure = totals["change"], rows["exposure"][0]["exposure"]
-    watched = [row for row in rows["topics"] if not row["is_up"]]
+    topics, alerts = rows["topic_counts"][0], rows["alert_count"][0]["alerts"]
     return [
         {"label": words("tile.posts"), "value": figures.count(totals["posts"]), "href": "#coverage",
          "note": "" if change is None else words("tile.change", change=figures.percent(change))},
-        {"label": words("tile.rising"), "value": figures.rows(rising), "href": "#rising_topics",
-         "note": words("tile.watched", n=figures.rows(watched)) if watched else ""},
-        {"label": words("tile.alerts"), "value": figures.rows(rows["alerts"]), "note": "", "href": "#sentiment_drops"},
+        {"label": words("tile.rising"), "value": figures.count(topics["rising"]), "href": "#rising_topics",
+         "note": words("tile.watched", n=figures.count(topics["watched"])) if topics["watched"] else ""},
+        {"label": words("tile.alerts"), "value": figures.count(alerts), "note": "", "href": "#sentiment_drops"},
         {"label": words("tile.coverage"), "value": figures.share(exposure), "href": "#coverage",
          "note": "" if exposure is not None else words("tile.imported")},
     ]  # fmt: skip
