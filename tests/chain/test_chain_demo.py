@@ -4,11 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from email import message_from_bytes, policy
 
 import duckdb
 import pytest
 from tests_chain_paths import ROOT, fengxiang, rows
+
+from reports.page_script import script
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +64,26 @@ def test_the_report_speaks_of_it(report):
     headline = report.split("<main", 1)[-1]
     for told in ("长续航", "快充", "零食盲盒", "11月18日"):
         assert told in headline
-    assert "<script" not in report
+    assert report.count("<script") == 1 and f"<script>{script()}</script>" in report  # its own, and no other
+
+
+def test_every_number_of_the_report_is_what_its_query_says(demo, report):
+    sys.path.append(str(ROOT / "tests" / "reports"))
+    from number_walk import Walk, days_of
+
+    walk = Walk(report, "zh", demo / "warehouse" / "warehouse.duckdb")
+    assert len(walk.numbers()) > 1000
+    assert list(walk.wrong()) == []
+    days = days_of(date(2026, 9, 1), date(2026, 12, 6), walk.figures)
+    assert list(walk.strays({"20", "3"} | days)) == []
+
+
+def test_the_week_lies_there_in_every_form_and_in_the_archive(demo):
+    folder = demo / "reports" / "2026-W47"
+    assert {"report.html", "report.xlsx", "report.json"} <= {file.name for file in folder.iterdir()}
+    site = demo / "reports" / "site"
+    assert (site / "weeks" / "2026-W47.html").is_file() and (site / "index.html").is_file()
+    assert len(list((site / "topics").iterdir())) > 5 and len(list((site / "themes").iterdir())) > 5
 
 
 def test_the_mailbox_holds_the_report_once(demo):
