@@ -38,7 +38,7 @@ def backfill():
             run = work.context["dag_run"]
             return run.run_type != "scheduled" and bool(moment.backfilled_day(work.context, datetime.now(UTC)))
 
-    @task(map_index_template="{{ task.op_kwargs['part']['name'] }}", execution_timeout=timedelta(hours=3))
+    @tasks.step(map_index_template="{{ task.op_kwargs['part']['name'] }}", execution_timeout=timedelta(hours=3))
     def crawl_day(part):
         """Ask one platform, or some of its queries, for the whole day."""
         with at_work() as work:
@@ -48,7 +48,7 @@ def backfill():
             told = stages.crawl_day(work.settings, one, day, progress_lines("crawl"), work.started_at)
             return tasks.outcomes(told)
 
-    @task(pool=WRITER_POOL, outlets=[WAREHOUSE], execution_timeout=timedelta(hours=3))
+    @tasks.step(pool=WRITER_POOL, outlets=[WAREHOUSE], execution_timeout=timedelta(hours=3))
     def detect():
         """Judge the day and every day after it that was judged before, then publish."""
         with at_work() as work:

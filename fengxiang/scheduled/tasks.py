@@ -1,7 +1,7 @@
 """The chain's stages as tasks, for the DAGs to string together. A task calls a stage and says what came of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from airflow.sdk import TriggerRule, task
@@ -12,8 +12,14 @@ from fengxiang.scheduled.defaults import READING_QUEUE, WRITER_POOL
 from fengxiang.scheduled.work import Work, at_work, progress_lines
 
 Told = dict[str, Any]
-# what a task returns is one XCom: Airflow would take each key of a dict, a query in Chinese say, for an XCom of its own
-step = partial(task, multiple_outputs=False)
+
+
+def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """A task of the function. What it returns is one XCom; its docstring stands in the UI, also where it is mapped.
+
+    Left to itself, Airflow takes each key of a dict, a query in Chinese say, for an XCom of its own.
+    """
+    return lambda function: task(multiple_outputs=False, doc_md=function.__doc__, **options)(function)
 
 
 @step(execution_timeout=timedelta(minutes=2))
