@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,8 @@ from fengxiang.options import Home, SettingsFile, settings_of
 
 if TYPE_CHECKING:
     from fengxiang.erasing import Outcome, Request
+    from fengxiang.settings import Settings
+    from fengxiang.wanted import Wanted
 
 
 def erase(
@@ -25,6 +28,9 @@ def erase(
     platform: Annotated[str, typer.Option("--platform", help="Platform that the ids are of.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Goes into the record; name nobody in it.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would go.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Whoever was erased before: after a restore from a backup.")
+    ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Finish an erasure that was broken off.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of text.")] = False,
@@ -43,9 +49,11 @@ def erase(
             request = _taken_up(open_, resume)
             needles = erasing.take_up(s, request)
         else:
-            wanted = wanted_of(author or [], post or [], platform, salt_of(s))
+            named = wanted_of(author or [], post or [], platform, salt_of(s))
+            wanted = _with_those_before(s, named) if again else named
             if not wanted.posts and not wanted.authors:
-                raise ErasureError("name whom to erase: --author or --post")
+                _show_nobody(again)
+                return
             needles, counts = erasing.look(s, wanted, on_progress)
             if not sum(counts.values()):
                 raise ErasureError("nothing under home tells of this id, so nothing was erased. Is it written right?")
@@ -65,6 +73,23 @@ def _taken_up(open_: "Request | None", resume: bool) -> "Request":
     if not resume:
         raise ErasureError(f"the erasure begun at {open_.at} is not finished: run `fengxiang erase --resume` first")
     return open_
+
+
+def _with_those_before(settings: "Settings", named: "Wanted") -> "Wanted":
+    """Those named, and whoever the list of the erased hides but the home tells of: a backup brought them back."""
+    from contract import suppression
+    from fengxiang.home_files import home_files
+    from fengxiang.wanted import resolved
+
+    found = resolved(home_files(settings.home), suppression.load(settings.home, salt_of(settings)))
+    return replace(named, posts=named.posts | found.posts, authors=named.authors | found.authors)
+
+
+def _show_nobody(again: bool) -> None:
+    """Say that nobody who was erased came back; ErasureError if nobody was named either."""
+    if not again:
+        raise ErasureError("name whom to erase: --author or --post")
+    console.out.print("nothing under home tells of anybody who was erased", markup=False)
 
 
 def _sure(yes: bool, counts: dict[str, int]) -> bool:
