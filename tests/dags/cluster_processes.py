@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -32,7 +33,11 @@ def start(command: list[str], log: Path, env: dict[str, str]) -> subprocess.Pope
 
 def members(session: int) -> list[int]:
     """Process ids of a session."""
-    return [int(entry) for entry in os.listdir("/proc") if entry.isdigit() and session_of(int(entry)) == session]
+    return [pid for pid in _pids() if session_of(pid) == session]
+
+
+def _pids() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
 
 
 def session_of(pid: int) -> int:
@@ -49,10 +54,8 @@ def kill(process: subprocess.Popen[bytes]) -> int:
     killed: set[int] = set()
     while alive := members(process.pid):  # until none is left: one may be started while others are killed
         for pid in alive:
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
         killed |= set(alive)
         time.sleep(0.02)
     process.wait()
@@ -63,8 +66,6 @@ def end(process: subprocess.Popen[bytes], patience: float = 10) -> None:
     """Ask a process to go, then kill whatever is left of its session."""
     if process.poll() is None:
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
     kill(process)

@@ -1,4 +1,4 @@
-"""Airflow's settings for a cluster of the tests. docs/scale-out.md says which of them an installation needs, and why."""
+"""Airflow's settings for a cluster of the tests. docs/scale-out.md says which an installation needs."""
 
 from pathlib import Path
 
