@@ -83,8 +83,9 @@ class Cluster:
 def cluster(
     folder: Path, env: dict[str, str], dags: Path, *, executor: str = "CeleryExecutor", pools: Sequence[str] = ()
 ) -> Iterator[Cluster]:
-    """An Airflow without workers yet, migrated, with these one-slot pools; `env`: what the DAGs need.
+    """An Airflow without workers yet, migrated, with these one-slot pools.
 
+    `env`: what the DAGs need, and settings of Airflow that are to be others.
     `executor`: CeleryExecutor, or LocalExecutor for one machine alone (no Redis then, and no workers).
     """
     (folder / "logs").mkdir(parents=True)
@@ -97,7 +98,7 @@ def cluster(
         told = common_settings(folder, dags, database, f"http://127.0.0.1:{port}", port, executor) | _secrets()
         if executor == "CeleryExecutor":
             told |= celery_settings(stack.enter_context(redis(folder)), database)
-        made = Cluster(folder, env | told, Airflow(f"http://127.0.0.1:{port}", "admin", password))
+        made = Cluster(folder, told | env, Airflow(f"http://127.0.0.1:{port}", "admin", password))
         stack.callback(_end_all, made)
         made.command("db", "migrate")
         for pool in pools:
