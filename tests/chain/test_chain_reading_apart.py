@@ -1,4 +1,4 @@
-"""Reading where the rest of the chain is not: in a Celery worker's process, and on a machine that has only the bucket."""
+"""Reading where the rest of the chain is not: in a Celery worker, and on a machine that has only the bucket."""
 
 import multiprocessing
 import sys

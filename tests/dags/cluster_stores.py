@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from cluster_processes import end, free_port, start
@@ -22,6 +23,8 @@ PROGRAMS = ("initdb", "postgres", "pg_isready")
 
 def missing() -> str:
     """Why a cluster cannot be started here; empty if it can."""
+    if not find_spec("celery"):
+        return "Celery is not installed (extra celery; make install)"
     if not shutil.which("redis-server"):
         return "there is no redis-server on this machine (Debian: apt install redis-server)"
     if not _postgresql():
