@@ -26,7 +26,7 @@ def common_settings(folder: Path, dags: Path, database: str, address: str, port:
         "SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "15",
         "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "10",
         "SCHEDULER__ENABLE_HEALTH_CHECK": "False",
-        "WORKERS__MIN_HEARTBEAT_INTERVAL": "2",
+        "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",  # a task that has ended may be waited for so long
     }
     return {"AIRFLOW_HOME": str(folder)} | {f"AIRFLOW__{name}": value for name, value in told.items()}
 
