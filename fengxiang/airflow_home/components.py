@@ -16,9 +16,10 @@ from contract.errors import FengxiangError
 from fengxiang.airflow_home import processes
 from fengxiang.airflow_home.folders import Folders
 
+SCHEDULER = "scheduler"
 COMMANDS = {
     "api-server": ["api-server"],
-    "scheduler": ["scheduler", "--skip-serve-logs"],  # the API server reads the same files
+    SCHEDULER: ["scheduler", "--skip-serve-logs"],  # the API server reads the same files
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
@@ -47,9 +48,15 @@ class Components:
         return self._started[name]
 
     def start_all(self) -> None:
-        """Start the components."""
-        for name, command in COMMANDS.items():
-            self.start(name, ["airflow", *command])
+        """Start the components but for the scheduler: a task that starts before the API server answers fails."""
+        for name in COMMANDS:
+            if name != SCHEDULER:
+                self.start(name, ["airflow", *COMMANDS[name]])
+
+    def start_scheduler(self) -> None:
+        """Start the scheduler, once: the API server answers."""
+        if SCHEDULER not in self._started:
+            self.start(SCHEDULER, ["airflow", *COMMANDS[SCHEDULER]])
 
     def finish(self, name: str) -> None:
         """Wait for a process that comes to an end by itself; FengxiangError if it fails."""
@@ -88,7 +95,7 @@ class Components:
         for process in ending:
             process.terminate()
         until = time.monotonic() + patience
-        while any([process.poll() is None for process in ending]) and time.monotonic() < until and not self._hurry:
+        while any(process.poll() is None for process in ending) and time.monotonic() < until and not self._hurry:
             time.sleep(0.1)
         for process in ending:
             process.kill()

@@ -19,6 +19,8 @@ def wait(api: Api, components: Components, on_progress: OnProgress) -> dict[str,
     while time.monotonic() < until:
         components.watch()
         well, read, faults = _state(api)
+        if well:
+            components.start_scheduler()
         done, total = len(well) + len(read & wanted), len(PARTS) + len(wanted)
         on_progress(Progress(done, total, "parts and DAGs", " ".join(well)))
         if len(well) == len(PARTS) and wanted <= read | set(faults):
