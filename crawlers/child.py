@@ -98,9 +98,9 @@ async def _crawl(job: CrawlJob, more: Iterator[CrawlJob], folder: Path, account:
 
 def _end_interrupted(jobs: list[CrawlJob], folder: Path) -> None:
     """Land what interrupted runs have read that nobody asks for again; what they missed is a hole for the next one."""
-    wanted = {job.run for job in jobs}
+    wanted = {job.as_of for job in jobs}  # of one instant may be other parts of the same crawl
     for state in RunState.left_open(folder, jobs[0].platform):
-        if state.job.run not in wanted:
+        if state.job.as_of not in wanted:
             state.close()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from crawlers.hold import Hold
 from crawlers.listing import Task
 
 _SCHEMA = """
@@ -62,11 +63,12 @@ class Account:
 
 
 class Journal:
-    """One run's journal; opening it again goes on where it was left."""
+    """One run's journal; opening it again goes on where it was left. RunIsHeld if another process is at work on it."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
+        self._hold = Hold(path)
         self._db = sqlite3.connect(path, isolation_level=None)
         # A kill of the process loses nothing with WAL; a power cut may lose the last pages, which are asked again.
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -169,13 +171,15 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+        self._hold.release()
 
     def delete(self) -> None:
         """Close, and remove the journal: the run's files are written."""
         self._db.execute("PRAGMA synchronous = OFF")  # what is to go need not reach the disk first
-        self.close()
+        self._db.close()
         for suffix in ("-wal", "-shm", ""):  # the file itself last: without it the others mean nothing
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        self._hold.release(forget=True)
 
     def _ask(self, tasks: Iterable[Task]) -> list[Task]:
         """Write down tasks; those that were written down before and are done need no asking."""

@@ -63,7 +63,7 @@ class _Child:
 
     def __init__(self, platform: str, jobs: list[CrawlJob], landing: Path, on_progress: OnProgress | None) -> None:
         self.platform, self.jobs, self.landing, self._on_progress = platform, jobs, landing, on_progress
-        self.log = landing / "logs" / f"{platform}.log"
+        self.log = landing / "logs" / f"{jobs[0].run.rpartition('-')[0] or platform}.log"
         self.fault: str | None = None
         self._process: subprocess.Popen[str] | None = None
         self._stopped = False

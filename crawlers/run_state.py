@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from contract.crawl_run import CrawlRun
 from contract.post import Post, fault_of
 from contract.suppression import Suppression, load
 from crawlers.exposure import records
+from crawlers.hold import RunIsHeld
 from crawlers.ids import opens
 from crawlers.job import CrawlJob
 from crawlers.journal import Account, Journal, Row
@@ -143,13 +145,14 @@ class RunState:
 
     @classmethod
     def left_open(cls, landing: Path, platform: str) -> "Iterator[RunState]":
-        """Runs that were begun and never came to their end."""
+        """Runs that were begun, never came to their end, and that no other process is at work on."""
         for path in sorted((landing / ".open" / platform).glob("*.sqlite")):
-            journal = Journal(path)
-            line = journal.job()
-            journal.close() if line else journal.delete()
-            if line:
-                yield cls(CrawlJob.from_json(line), landing)
+            with suppress(RunIsHeld):
+                journal = Journal(path)
+                line = journal.job()
+                journal.close() if line else journal.delete()
+                if line:
+                    yield cls(CrawlJob.from_json(line), landing)
 
     def close(self) -> list[CrawlRun]:
         """Write the run's files; the run is complete."""

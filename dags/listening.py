@@ -1,82 +1,34 @@
-"""Listening: crawl the feeds and keep the warehouse fresh, every hour. A task calls a stage, nothing else.
+"""Listening: crawl the feeds and keep the warehouse fresh, every hour; tell subscribers of new alerts.
 
-The instant of a run is its `run_after`: scheduled, asset-driven and manual runs all have one (they do not all have a
-logical date). Times and weeks of Asia/Shanghai follow from it inside the stages.
+`crawl` has one task a platform (a platform with many queries: several), `enrich` one for each group of changed days of
+the lake. A platform that fails is told to those who run the chain, and does not stop the others.
+
+**By hand:** choose platforms, or a dry run (only says what would be crawled); the instant is what the run stands for.
 """
 
-from datetime import timedelta
+from airflow.sdk import CronTriggerTimetable, Param, dag
 
-from airflow.sdk import Asset, CronTriggerTimetable, dag, get_current_context, task
-
-from fengxiang.failures import task_defaults
-
-WAREHOUSE = Asset(name="warehouse", uri="fengxiang://warehouse")
+from fengxiang.scheduled import tasks
+from fengxiang.scheduled.defaults import ZONE, every_dag
+from fengxiang.scheduled.forms import DRY_RUN, platforms
 
 
 @dag(
-    schedule=CronTriggerTimetable("7 * * * *", timezone="Asia/Shanghai"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["fengxiang"],
-    default_args=task_defaults(minutes=2),
-    doc_md=__doc__,
+    schedule=CronTriggerTimetable("7 * * * *", timezone=ZONE),
+    params={
+        "platforms": platforms(),
+        "dry_run": DRY_RUN,
+        "as_of": Param(None, type=["null", "string"], format="date-time", title="Instant (empty: now)"),
+    },
+    **every_dag("listening", 110, __doc__),
 )
 def listening():
-    """Crawl, ingest, enrich, build, detect, prune."""
-
-    @task(execution_timeout=timedelta(minutes=50))
-    def crawl():
-        """Ask every platform of the settings; a platform that fails is recorded and does not stop the others."""
-        from fengxiang import stages
-        from fengxiang.settings import load
-
-        context = get_current_context()
-        runs = stages.crawl(load(), [context["dag_run"].run_after], started_at=context["ti"].start_date)
-        return {f"{run.platform} {run.query}": run.outcome for run in runs}
-
-    @task(execution_timeout=timedelta(minutes=20))
-    def ingest():
-        """Move what has landed into the lake."""
-        from fengxiang import stages
-        from fengxiang.settings import load
-
-        stages.ingest(load())
-
-    @task(execution_timeout=timedelta(minutes=50))
-    def enrich():
-        """Read new and changed partitions."""
-        from fengxiang import stages
-        from fengxiang.settings import load
-
-        return stages.enrich(load())
-
-    @task(execution_timeout=timedelta(minutes=30))
-    def build():
-        """Bring the private warehouse up to the lake and check it."""
-        from fengxiang import stages
-        from fengxiang.settings import load
-
-        stages.build(load())
-
-    @task(execution_timeout=timedelta(minutes=30), outlets=[WAREHOUSE])
-    def detect():
-        """Find trends and alerts, then publish."""
-        from fengxiang import stages
-        from fengxiang.settings import load
-
-        stages.detect(load(), get_current_context()["dag_run"].run_after)
-
-    @task(execution_timeout=timedelta(minutes=30))
-    def prune():
-        """Let go of what is older than the settings allow."""
-        from fengxiang import stages
-        from fengxiang.settings import load
-
-        settings = load()
-        if settings.retention.kinds:
-            stages.prune(settings, get_current_context()["dag_run"].run_after)
-
-    crawl() >> ingest() >> enrich() >> build() >> detect() >> prune()
+    """Crawl, ingest, enrich, build, detect, notify."""
+    crawled = tasks.crawl.expand(part=tasks.plan_crawl())
+    changed = tasks.plan_enrich()
+    enriched = tasks.enrich.expand(group=changed)
+    crawled >> tasks.ingest() >> changed
+    enriched >> tasks.build() >> tasks.detect() >> tasks.notify()
 
 
 listening()

@@ -3,9 +3,12 @@
 import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from typing import TextIO
 
 from contract.errors import FengxiangError, SettingsError
 from fengxiang.settings import Settings
@@ -32,6 +35,17 @@ def alert_actions(home: Path) -> Path:
 
 
 _held: set[Path] = set()  # homes this process holds: a chain holds its home across its stages
+_patience: ContextVar[float] = ContextVar("patience", default=0.0)
+
+
+@contextmanager
+def waiting(seconds: float) -> Iterator[None]:
+    """Inside, wait so long for others at work on a home; else one is told of them at once."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 @contextmanager
@@ -43,7 +57,7 @@ def working_on(home: Path) -> Iterator[None]:
     if home.resolve() in _held:
         yield
         return
-    with _locked(home):
+    with _locked(home, home / ".lock", fcntl.LOCK_EX):
         _held.add(home.resolve())
         try:
             yield
@@ -52,27 +66,59 @@ def working_on(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(home: Path) -> Iterator[None]:
+def beside_others(home: Path) -> Iterator[None]:
+    """Share the home with others whose work does not touch one's own: single crawls, single partitions, mails.
+
+    Nobody holds the home alone meanwhile. Raises as `working_on` does.
+    """
+    if home.resolve() in _held:
+        yield
+        return
+    with _locked(home, home / ".lock", fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def asking(home: Path, platform: str, *, alone: bool) -> Iterator[None]:
+    """Ask a platform: beside other parts of the same crawl, or `alone`, so that two crawls do not double its load."""
+    with _locked(home, home / "landing" / f".{platform}.lock", fcntl.LOCK_EX if alone else fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _locked(home: Path, file: Path, how: int) -> Iterator[None]:
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        handle = (home / ".lock").open("a+")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = file.open("a+")
     except OSError as fault:
         raise SettingsError(
             f"home: {home} cannot be written ({fault.strerror}). Choose another folder in `home`"
         ) from None
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _taken(handle, how):
             handle.seek(0)
             raise FengxiangError(
                 f"another fengxiang (process {handle.read().strip() or 'unknown'}) is at work on {home}. "
                 "Wait until it is done, or give this one another `home`"
-            ) from None
+            )
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()
         yield
+
+
+def _taken(handle: TextIO, how: int) -> bool:
+    """Take the lock, waiting as long as patience lasts; whether it could be had."""
+    until = time.monotonic() + _patience.get()
+    while True:
+        try:
+            fcntl.flock(handle, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(min(1.0, _patience.get()))
+        else:
+            return True
 
 
 def salt_of(settings: Settings) -> str:

@@ -7,16 +7,20 @@ and the next run finds it so.
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 import pyarrow as pa
 
 from contract.errors import FengxiangError
 from contract.progress import OnProgress, Progress
+from fengxiang.settings import Settings
 from nlp import enrich as reader
 from nlp.lexicons import Theme, aspects, intents, themes
 from nlp.parts import Knowledge
@@ -27,6 +31,7 @@ from warehouse.lake import Partition, Place
 TASK_PARTITIONS = 16  # handed over at once: a task must be worth starting, and progress must show
 TASK_BYTES = 24 << 20  # of Parquet files, some 200,000 short posts; one larger partition is a task of its own
 WORTH_A_POOL = 2  # tasks
+MOST_TASKS = 500  # of one plan: Airflow maps a task at most 1024 times
 
 
 def lexicon(folders: Sequence[Path]) -> list[Theme]:
@@ -48,19 +53,51 @@ class Sources:
         return reader.knowledge_of(lexicon(self.folders), aspects=lexicons[0], intents=lexicons[1], model=model)
 
 
+def sources_of(settings: Settings) -> Sources:
+    """What the settings name."""
+    return Sources(settings.watch.lexicons, settings.watch.sentiment_model)
+
+
 def enrich(place: Place, sources: Sources, processes: int, on_progress: OnProgress) -> int:
     """Read every partition that is new, has changed, or was read by another version. Returns how many were read."""
     knowledge = sources.knowledge()
     wanted = enrichment.partitions_to_enrich(place, reader.part_versions(knowledge))
     tasks = list(_tasks(wanted))
     if len(tasks) < WORTH_A_POOL or processes == 1:
-        done = 0
-        for task in tasks:
-            done += _read(task, place, knowledge)
-            on_progress(Progress(done, len(wanted), "partitions", f"{task[-1].platform} {task[-1].day}"))
+        _read_in_turn(tasks, place, knowledge, on_progress, len(wanted))
         return len(wanted)
     _read_side_by_side(tasks, place, sources, processes, on_progress, len(wanted))
     return len(wanted)
+
+
+Key: TypeAlias = tuple[str, date]  # platform, day
+
+
+def plan(place: Place, sources: Sources) -> list[list[Key]]:
+    """The partitions that must be read, in groups that are worth a task each; at most MOST_TASKS groups."""
+    wanted = enrichment.partitions_to_enrich(place, reader.part_versions(sources.knowledge()))
+    tasks = list(_tasks(wanted))
+    together = -(-len(tasks) // MOST_TASKS)
+    joined = (chain.from_iterable(tasks[i : i + together]) for i in range(0, len(tasks), together or 1))
+    return [[(p.platform, p.day) for p in group] for group in joined]
+
+
+def read(place: Place, sources: Sources, keys: Iterable[Key], on_progress: OnProgress) -> int:
+    """Read those of these partitions that still must be. Returns how many were read."""
+    knowledge, asked = sources.knowledge(), set(keys)
+    wanted = enrichment.partitions_to_enrich(place, reader.part_versions(knowledge))
+    mine = [p for p in wanted if (p.platform, p.day) in asked]
+    _read_in_turn(list(_tasks(mine)), place, knowledge, on_progress, len(mine))
+    return len(mine)
+
+
+def _read_in_turn(
+    tasks: list[Sequence[Partition]], place: Place, knowledge: Knowledge, on_progress: OnProgress, total: int
+) -> None:
+    done = 0
+    for task in tasks:
+        done += _read(task, place, knowledge)
+        on_progress(Progress(done, total, "partitions", f"{task[-1].platform} {task[-1].day}"))
 
 
 def _read_side_by_side(

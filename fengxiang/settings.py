@@ -52,6 +52,7 @@ class Crawl(Part):
     overlap_hours: float = Field(6, ge=0, le=24 * 90, description="how much of what was seen is read again")
     frozen_clock: bool = Field(False, description="stamp every entry with the run's instant (replays, the demo)")
     keep_names: bool = Field(False, description="keep the names of verified accounts")
+    queries_a_task: int = Field(25, ge=1, le=1000, description="queries of a platform that one task of Airflow asks")
 
 
 class Feed(Part):
@@ -162,6 +163,9 @@ class Warehouse(Part):
     """What is kept of the published warehouse."""
 
     keep_versions: int = Field(2, ge=1, le=100, description="published versions kept before the current one")
+    stale_hours: float = Field(
+        6, gt=0, le=24 * 365, description="age of the last crawl and publication that is too old"
+    )
 
 
 class Retention(Part):

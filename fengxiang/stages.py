@@ -10,7 +10,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from contract.clock import SHANGHAI, Week, last_full_day
+from contract.clock import SHANGHAI, Week, Window, last_full_day, start_of
 from contract.crawl_run import CrawlRun
 from contract.errors import SettingsError
 from contract.progress import OnProgress, Progress
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from crawlers.importers import Imported
     from crawlers.job import CrawlJob
+    from fengxiang.crawl_parts import Part
     from fengxiang.pruning import Outcome
+    from fengxiang.reading import Key
     from fengxiang.report_writing import Written
     from warehouse.build import BuildResult
     from warehouse.compaction import CompactResult
@@ -46,6 +48,17 @@ def alone(stage: Callable[Concatenate[Settings, P], R]) -> Callable[Concatenate[
     @wraps(stage)
     def run(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> R:
         with place.working_on(settings.home):
+            return stage(settings, *args, **kwargs)
+
+    return run
+
+
+def among_others(stage: Callable[Concatenate[Settings, P], R]) -> Callable[Concatenate[Settings, P], R]:
+    """Let a stage run beside others of its kind, and while nobody works on its home alone."""
+
+    @wraps(stage)
+    def run(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with place.beside_others(settings.home):
             return stage(settings, *args, **kwargs)
 
     return run
@@ -76,12 +89,46 @@ def crawl(
 @alone
 def crawl_jobs(settings: Settings, jobs: Sequence["CrawlJob"], on_progress: OnProgress = silent) -> list[CrawlRun]:
     """Crawl these jobs."""
+    return _crawl(settings, jobs, on_progress)
+
+
+def _crawl(settings: Settings, jobs: Sequence["CrawlJob"], on_progress: OnProgress) -> list[CrawlRun]:
     from crawlers import run
 
     def tell(step: run.Progress) -> None:
         on_progress(Progress(step.done, step.total, f"runs of {step.platform}", f"{step.posts} posts"))
 
     return run.crawl(jobs, place.landing(settings.home), tell, settings.processes)
+
+
+@among_others
+def crawl_part(
+    settings: Settings,
+    part: "Part",
+    as_of: datetime,
+    on_progress: OnProgress = silent,
+    started_at: datetime | None = None,
+) -> list[CrawlRun]:
+    """Crawl one part of one platform as of an instant, beside the other parts of the same crawl."""
+    from fengxiang import crawl_parts
+
+    with place.asking(settings.home, part.platform, alone=False):
+        return _crawl(settings, [crawl_parts.job(settings, part, as_of, started_at)], on_progress)
+
+
+@among_others
+def crawl_day(
+    settings: Settings,
+    part: "Part",
+    day: date,
+    on_progress: OnProgress = silent,
+    started_at: datetime | None = None,
+) -> list[CrawlRun]:
+    """Ask one part of one platform for a day that is over, whole; no other crawl asks the platform meanwhile."""
+    from fengxiang import crawl_parts
+
+    with place.asking(settings.home, part.platform, alone=True):
+        return _crawl(settings, [crawl_parts.job_of_day(settings, part, Window(day, day), started_at)], on_progress)
 
 
 @alone
@@ -129,8 +176,22 @@ def enrich(settings: Settings, on_progress: OnProgress = silent) -> int:
     """Read every lake partition that needs it. Returns how many were read."""
     from fengxiang import reading
 
-    sources = reading.Sources(settings.watch.lexicons, settings.watch.sentiment_model)
-    return reading.enrich(lake_of(settings), sources, settings.processes, on_progress)
+    return reading.enrich(lake_of(settings), reading.sources_of(settings), settings.processes, on_progress)
+
+
+def plan_enrich(settings: Settings) -> list[list["Key"]]:
+    """The partitions, (platform, day), that `enrich` would read, in groups that are worth a task each."""
+    from fengxiang import reading
+
+    return reading.plan(lake_of(settings), reading.sources_of(settings))
+
+
+@among_others
+def enrich_partitions(settings: Settings, keys: Iterable["Key"], on_progress: OnProgress = silent) -> int:
+    """Read those of these partitions that still need it, beside others who read other ones. Returns how many."""
+    from fengxiang import reading
+
+    return reading.read(lake_of(settings), reading.sources_of(settings), keys, on_progress)
 
 
 @alone
@@ -189,6 +250,15 @@ def detect(settings: Settings, as_of: datetime, on_progress: OnProgress = silent
     )
     publish(settings, on_progress)
     return result
+
+
+def detect_again(settings: Settings, day: date, on_progress: OnProgress = silent) -> "DetectResult":
+    """Judge `day`, which posts came to later, and every day after it that was judged before; then publish."""
+    from warehouse.detect import judged_through
+
+    with place.working_on(settings.home):
+        last = max(day, judged_through(settings.home) or day)
+        return detect(settings, start_of(last + timedelta(days=1)), on_progress)
 
 
 @alone
@@ -262,6 +332,13 @@ def prune(settings: Settings, as_of: datetime, on_progress: OnProgress = silent)
     return pruning.carry_out(settings, as_of, on_progress)
 
 
+def freshness(settings: Settings, as_of: datetime) -> list[str]:
+    """What is up to date, a line each; NotFresh (fengxiang/freshness.py) if something is not."""
+    from fengxiang import freshness
+
+    return freshness.check(settings, as_of)
+
+
 def report(settings: Settings, week: Week, as_of: datetime, on_progress: OnProgress = silent) -> "Written":
     """Write the weekly report from the published warehouse: its page, and the other forms that the settings ask for."""
     from fengxiang import report_writing
@@ -269,7 +346,7 @@ def report(settings: Settings, week: Week, as_of: datetime, on_progress: OnProgr
     return report_writing.write(settings, week, as_of, on_progress)
 
 
-@alone
+@among_others
 def notify(settings: Settings, week: Week | None, as_of: datetime) -> list[str]:
     """Tell subscribers the week's report (None: no report) and new alerts, each once; returns a line for each mail."""
     from fengxiang import reporting

@@ -102,6 +102,12 @@ def place(home: Path, name: str, keep: int) -> Path:
     return version
 
 
+def beyond(home: Path, keep: int) -> list[Path]:
+    """Kept versions beyond `keep` before the current one, newest first: what a smaller `keep` lets go of."""
+    shown = current(home)
+    return [path for path in kept(home) if path != shown][keep:]
+
+
 def show(home: Path, version: Path) -> None:
     """Let the published file be this version, in one step: whoever opens it gets the old or the new one, whole."""
     shown = home / PUBLISHED

@@ -1,5 +1,7 @@
 """Killed anywhere and run again: the same rows as an undisturbed run."""
 
+import contextlib
+import json
 import random
 import shutil
 import signal
@@ -7,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import duckdb
 import pytest
 from tests_chain_paths import ROOT, fengxiang, rows
 
@@ -29,33 +32,71 @@ def landed(small_net, tmp_path_factory):
     return home
 
 
-def test_a_chain_killed_anywhere_gives_the_same_rows(landed, tmp_path):
+def mailed(home):
+    """What the ledger tells of each mail, in order: (kind, key, recipient) -> its states. A torn line is none."""
+    told = {}
+    ledger = home / "outbox" / "ledger.jsonl"
+    for line in ledger.read_bytes().splitlines() if ledger.exists() else ():
+        with contextlib.suppress(ValueError):
+            one = json.loads(line)
+            assert not one.get("covers"), "a mail that tells several alerts has to be taken apart here"
+            told.setdefault((one["kind"], one["key"], one["recipient"]), []).append(one["state"])
+    return told
+
+
+def dispatched(warehouse):
+    """The mails that the warehouse tells: (kind, event)."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return sorted(connection.execute("SELECT kind, event FROM dispatch").fetchall())
+
+
+def killed_run(home, seconds, seen=lambda: False):
+    """Run the chain and kill it after some seconds, or when something is seen. Whether it was not over before."""
+    command = [sys.executable, "-m", "fengxiang.cli", "run", "--no-crawl", *AS_OF]
+    process = subprocess.Popen(
+        [*command, "--settings", str(home / "fengxiang.toml")], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    end = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < end and not seen():
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)  # nothing, if it is over
+    return process.wait() == -signal.SIGKILL
+
+
+def test_a_chain_killed_anywhere_gives_the_same_rows(landed, small_net, tmp_path):
     whole, torn = tmp_path / "whole", tmp_path / "torn"
     shutil.copytree(landed, whole)
     shutil.copytree(landed, torn)
     start = time.monotonic()
     fengxiang(whole, "run", "--no-crawl", *AS_OF)
     seconds = time.monotonic() - start
+    in_box = len(list(small_net.mails.iterdir()))
     dice = random.Random(5)
-    killed = 0
-    for _ in range(KILLS):
-        command = [sys.executable, "-m", "fengxiang.cli", "run", "--no-crawl", *AS_OF]
-        process = subprocess.Popen(
-            [*command, "--settings", str(torn / "fengxiang.toml")], cwd=ROOT, stderr=subprocess.DEVNULL
-        )
-        try:
-            process.wait(dice.uniform(0.8, max(1.2, seconds / 4)))  # each run goes on where the one before was killed
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            killed += 1
-        process.wait()
+    # each run goes on where the one before was killed
+    killed = sum(killed_run(torn, dice.uniform(0.8, max(1.2, seconds / 4))) for _ in range(KILLS))
     assert killed >= KILLS // 2, "the runs were over before they could be killed"
+    killed_run(torn, 3 * seconds + 60, lambda: bool(mailed(torn)))  # while it mails
     time.sleep(1)  # readers of a killed pool end by themselves
+    before = mailed(torn)
+    assert before, "no run was killed after it had begun to mail"
     fengxiang(torn, "run", "--no-crawl", *AS_OF)
     published = "warehouse/warehouse.duckdb"
     told, wanted = rows(torn / published), rows(whole / published)
-    # the ledger's mails are told by the run after: one, if a run before the last was over before it could be killed
-    assert len(told.pop("dispatch")) <= 1 and wanted.pop("dispatch") == []
+    # each tells the mails that had gone out before its own build: the torn one those of runs that were killed later
+    assert wanted.pop("dispatch") == [] and len(told.pop("dispatch")) == len(before)
+    assert dispatched(torn / published) == sorted((kind, key) for kind, key, _ in before)
     assert told == wanted
     page = "reports/2026-W47/report.html"
     assert (torn / page).read_bytes() == (whole / page).read_bytes()
+    the_same_mails_once(mailed(torn), mailed(whole))
+    came, handed_over = len(list(small_net.mails.iterdir())) - in_box, mailed(torn).values()
+    assert len(handed_over) <= came <= sum(states.count("sending") for states in handed_over)
+
+
+def the_same_mails_once(torn, whole):
+    """Every mail of the undisturbed run went out, no other did, and none again that was known to have gone out."""
+    assert {kind for kind, *_ in whole} == {"weekly", "alert"}
+    assert set(torn) == set(whole)
+    assert all(states == ["sending", "sent"] for states in whole.values())
+    for mail, states in torn.items():  # left in `sending` by a kill, it may go out again; once sent, never
+        assert states == ["sending"] * (len(states) - 1) + ["sent"] and len(states) > 1, (mail, states)

@@ -1,0 +1,35 @@
+"""Who crawls a run: a lock beside its journal, which goes with the process however it ends.
+
+Parts of one platform's crawl may run in several processes, and a task that is tried again may meet the attempt before
+it. A journal that somebody holds is neither taken up nor ended by another.
+"""
+
+import fcntl
+from pathlib import Path
+
+from contract.errors import FeedError
+
+
+class RunIsHeld(FeedError):
+    """Another process is at work on the run."""
+
+
+class Hold:
+    """The lock of one run, held from here until `release` or the process's end. RunIsHeld if another process has it."""
+
+    def __init__(self, journal: Path) -> None:
+        self._path = journal.with_suffix(".lock")
+        self._file = self._path.open("a")
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise RunIsHeld(
+                f"another process is crawling {journal.stem}; wait until it has ended, the same command then goes on"
+            ) from None
+
+    def release(self, *, forget: bool = False) -> None:
+        """Let others have it; with `forget` its file goes too."""
+        if forget:
+            self._path.unlink(missing_ok=True)
+        self._file.close()
