@@ -5,16 +5,16 @@ warehouse; and what a killed scheduler left as running is said to have ended, so
 not after minutes of waiting for it.
 """
 
-POOL, SLOTS = "fengxiang_warehouse", 1
-
 
 def main() -> None:
     """Bring the database up to date."""
     from airflow.models.pool import Pool
     from airflow.utils import db
 
+    from fengxiang.scheduled.defaults import WRITER_POOL
+
     db.initdb()
-    Pool.create_or_update_pool(POOL, SLOTS, "tasks that write the warehouse, one at a time", include_deferred=False)
+    Pool.create_or_update_pool(WRITER_POOL, 1, "tasks that write the warehouse, one at a time", include_deferred=False)
     _end_jobs()
 
 

@@ -1,4 +1,4 @@
-"""`fengxiang airflow` from the first start to the mail: a real scheduler, asked over its REST API as a person's script would.
+"""`fengxiang airflow` from the first start to the mail: a real scheduler, asked over its REST API.
 
 The tests are stations of one story, in their order, since a start takes half a minute: started on an empty folder,
 looked at, its scheduler killed in the middle of a run, started again, the report mailed, stopped by a closed terminal.
@@ -31,11 +31,8 @@ from fengxiang.settings import load
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"^Airflow runs at (http://127\.0\.0\.1:(\d+))   user: (\w+)   password: (\S+)$", re.M)
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' ORDER BY 1"
-LISTENING = (
-    "0100007F",
-    "00000000000000000000000001000000",
-    "0000000000000000FFFF00000100007F",
-)  # loopback in /proc/net
+# loopback as /proc/net writes it
+LOOPBACK = {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
 
 pytestmark = pytest.mark.slow
 
@@ -75,6 +72,7 @@ class Launched:
     def refused(self, path, body=None, token=""):
         with pytest.raises(urllib.error.HTTPError) as fault:
             self.ask(path, body, token)
+        fault.value.close()
         return fault.value.code
 
     def trigger(self, dag):
@@ -146,7 +144,7 @@ def test_only_loopback_is_listened_on(launched):
             if state == "0A" and f"socket:[{inode}]" in sockets:
                 found.append(place.rpartition(":")[0])
     assert len(found) >= 3, "the API server, the network and the mailbox listen"
-    assert set(found) <= set(LISTENING)
+    assert set(found) <= LOOPBACK
 
 
 def links(pid):
