@@ -75,3 +75,9 @@ class ErasureError(FengxiangError):
     """An erasure names nobody that is known, or could not be carried out whole; running it again goes on with it."""
 
     exit_code = 11
+
+
+class DiskIsFull(FengxiangError):
+    """There is no room, or no quota, left under home. What was finished stays; run again it goes on."""
+
+    exit_code = 13

@@ -14,6 +14,7 @@ from contract.clock import SHANGHAI, Week, Window, last_full_day, start_of
 from contract.crawl_run import CrawlRun
 from contract.errors import SettingsError
 from contract.progress import OnProgress, Progress
+from fengxiang import full_disk
 from fengxiang import home as place
 from fengxiang.settings import Settings
 from fengxiang.storage_choice import lake_of, lake_to_build_from
@@ -47,7 +48,7 @@ def alone(stage: Callable[Concatenate[Settings, P], R]) -> Callable[Concatenate[
 
     @wraps(stage)
     def run(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with place.working_on(settings.home):
+        with place.working_on(settings.home), full_disk.told(settings.home):
             return stage(settings, *args, **kwargs)
 
     return run
@@ -58,7 +59,7 @@ def among_others(stage: Callable[Concatenate[Settings, P], R]) -> Callable[Conca
 
     @wraps(stage)
     def run(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with place.beside_others(settings.home):
+        with place.beside_others(settings.home), full_disk.told(settings.home):
             return stage(settings, *args, **kwargs)
 
     return run
@@ -343,7 +344,8 @@ def report(settings: Settings, week: Week, as_of: datetime, on_progress: OnProgr
     """Write the weekly report from the published warehouse: its page, and the other forms that the settings ask for."""
     from fengxiang import report_writing
 
-    return report_writing.write(settings, week, as_of, on_progress)
+    with full_disk.told(settings.home):
+        return report_writing.write(settings, week, as_of, on_progress)
 
 
 @among_others
