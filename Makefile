@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 RUN := .venv/bin
 
-.PHONY: help install demo test lint types check bench bench-large docs lock clean
+.PHONY: help install demo airflow test lint types check bench bench-large docs lock clean
 
 help:                   ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r a b; do printf '  make %-11s %s\n' "$$a" "$$b"; done
@@ -12,6 +12,9 @@ install:                ## create or refresh .venv from requirements.lock (the o
 
 demo: install           ## crawl a made-up social network over HTTP, write and mail its weekly report
 	@$(RUN)/fengxiang demo
+
+airflow: install        ## run Airflow with the chain on this machine, for the made-up network or SETTINGS=my.toml
+	@$(RUN)/fengxiang airflow $(if $(SETTINGS),--settings "$(SETTINGS)")
 
 test: install           ## run the tests, files beside each other on up to four processors
 	@$(RUN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
@@ -37,5 +40,5 @@ docs: install           ## write docs/warehouse.md anew from the headers of the 
 lock: install           ## resolve setup.cfg anew into requirements.lock
 	@sh scripts/lock.sh
 
-clean:                  ## remove .venv, caches and the demo's home
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-home bench-large-home
+clean:                  ## remove .venv, caches and the demo's homes
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-home airflow-home bench-large-home

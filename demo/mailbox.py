@@ -22,17 +22,21 @@ class _Keep:
         return "250 kept"
 
 
-def _free_port() -> int:
+def _free_port(wanted: int) -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return _free_port(0)
         return int(probe.getsockname()[1])
 
 
 @contextmanager
-def mailbox(folder: Path) -> Iterator[int]:
-    """Receive mail into `folder` while the context lasts; yields the port on 127.0.0.1."""
+def mailbox(folder: Path, port: int = 0) -> Iterator[int]:
+    """Receive mail into `folder` while the context lasts; yields the port on 127.0.0.1: `port` if it is free."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = _free_port()  # aiosmtpd cannot be asked for "any port"
+    port = _free_port(port)  # aiosmtpd cannot be asked for "any port"
     controller = Controller(_Keep(folder), hostname="127.0.0.1", port=port)
     controller.start()
     try:

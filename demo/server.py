@@ -27,6 +27,7 @@ class _Wanted:
     end: date
     weeks: int
     scale: float
+    seasons: int
     port: int
     trouble: Trouble | None
     robots: str
@@ -44,12 +45,12 @@ def serve(
     """
     ours, theirs = multiprocessing.Pipe()
     spawn = multiprocessing.get_context("spawn")
-    wanted = _Wanted(world.seed, world.end, world.weeks, world.scale, port, faults, robots)
+    wanted = _Wanted(world.seed, world.end, world.weeks, world.scale, world.seasons, port, faults, robots)
     child = spawn.Process(target=_run, args=(theirs, wanted), name="fengxiang-demo", daemon=True)
     child.start()
     theirs.close()
     try:
-        yield _address(ours, _STARTING * max(1.0, world.scale / 5))
+        yield _address(ours, _STARTING * world.seasons * max(1.0, world.scale / 5))
     finally:
         ours.close()
         child.join(5)
@@ -77,12 +78,13 @@ def _run(told: Connection, wanted: _Wanted) -> None:
     from demo.gathering import GatheringProtocol
     from demo.network import Network
 
+    os.setsid()  # ctrl-c is the parent's: whoever is being answered is answered until the parent lets go
     threading.Thread(target=_end_with_parent, args=(told,), daemon=True).start()
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", wanted.port))
         listening.listen(256)  # from here on the kernel keeps whoever comes early waiting
-        world = World(wanted.seed, wanted.end, wanted.weeks, wanted.scale)
+        world = World(wanted.seed, wanted.end, wanted.weeks, wanted.scale, wanted.seasons)
         app = Application(Network.of(world, wanted.trouble, wanted.robots))
         gc.collect()
         gc.freeze()  # the network stays as it is: nothing in it needs to be looked through again

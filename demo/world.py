@@ -7,7 +7,7 @@ import gc
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -22,18 +22,24 @@ from demo.topics import PLATFORMS, topics
 
 @dataclass(frozen=True)
 class World:
-    """`end` is the last day, a Sunday; `scale` shrinks volumes and crowds for tests."""
+    """`end` is the last day, a Sunday; `scale` shrinks volumes and crowds for tests.
+
+    With more than one of `seasons` life goes on after the last day: as many weeks again, other posts of the same kind
+    and accounts, with the same stories at their own end. What is planted and planned is told of the first season only.
+    """
 
     seed: int
     end: date
     weeks: int = 13
     scale: float = 1.0
+    seasons: int = 1
 
     def __post_init__(self) -> None:
         if self.end.weekday() != 6:
             raise ValueError(f"the demo ends on a Sunday, such as {Week.of(self.end).window.last}, found {self.end}")
-        if self.weeks < 1 or self.scale <= 0:
-            raise ValueError(f"the demo needs weeks >= 1 and scale > 0, found {self.weeks} and {self.scale}")
+        if self.weeks < 1 or self.scale <= 0 or self.seasons < 1:
+            found = f"{self.weeks}, {self.scale} and {self.seasons}"
+            raise ValueError(f"the demo needs weeks >= 1, scale > 0 and seasons >= 1, found {found}")
 
     @property
     def days(self) -> list[date]:
@@ -48,12 +54,19 @@ class World:
     def posts(self) -> dict[str, list[Entry]]:
         """Every post by platform, oldest first."""
         with _uncollected():
-            made = {platform: _apart(self._posts_of(platform)) for platform in PLATFORMS}
+            made = {platform: _apart(self._all_of(platform)) for platform in PLATFORMS}
             return {platform: sorted(posts, key=_place) for platform, posts in made.items()}
 
     def crowd(self, platform: str) -> Crowd:
         """The ordinary accounts of a platform, made anew at each call (the same ones)."""
         return Crowd(platform, self.seed, max(20, int(CROWD[platform] * min(1.0, self.scale))))
+
+    def season(self, number: int) -> "World":
+        """One season as a world of its own, 0 the first."""
+        return replace(self, end=self.end + timedelta(weeks=number * self.weeks), seasons=1)
+
+    def _all_of(self, platform: str) -> list[Entry]:
+        return [post for number in range(self.seasons) for post in self.season(number)._posts_of(platform)]
 
     def _posts_of(self, platform: str) -> list[Entry]:
         crowd = self.crowd(platform)

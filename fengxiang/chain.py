@@ -18,6 +18,21 @@ Crawl = Callable[[OnProgress], list[CrawlRun]]
 def run(settings: Settings, week: Week, as_of: datetime, crawl: Crawl | None) -> Path:
     """Run the whole chain and return the report. Without `crawl` it starts from what has landed."""
     with working_on(settings.home):
+        collect(settings, as_of, crawl)
+        with _stage(settings, "report", as_of) as on_progress:
+            written = stages.report(settings, week, as_of, on_progress)
+        with _stage(settings, "notify", as_of):
+            lines = stages.notify(settings, week, as_of)
+        if settings.retention.kinds:
+            with _stage(settings, "prune", as_of) as on_progress:
+                stages.prune(settings, as_of, on_progress)
+    showing.lines([*written.notes, *lines, f"report: {written.page}"])
+    return written.page
+
+
+def collect(settings: Settings, as_of: datetime, crawl: Crawl | None) -> None:
+    """The first half of the chain: from the crawl to the published warehouse."""
+    with working_on(settings.home):
         if crawl:
             with _stage(settings, "crawl", as_of) as on_progress:
                 runs = crawl(on_progress)
@@ -31,15 +46,6 @@ def run(settings: Settings, week: Week, as_of: datetime, crawl: Crawl | None) ->
         with _stage(settings, "detect", as_of) as on_progress:
             judged = stages.detect(settings, as_of, on_progress)
         showing.vintage(judged)
-        with _stage(settings, "report", as_of) as on_progress:
-            written = stages.report(settings, week, as_of, on_progress)
-        with _stage(settings, "notify", as_of):
-            lines = stages.notify(settings, week, as_of)
-        if settings.retention.kinds:
-            with _stage(settings, "prune", as_of) as on_progress:
-                stages.prune(settings, as_of, on_progress)
-    showing.lines([*written.notes, *lines, f"report: {written.page}"])
-    return written.page
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import typer
 from contract.clock import Week, last_full_day
 from contract.errors import FengxiangError
 from fengxiang import (
+    airflow_verb,
     alert_verbs,
     asking,
     chain,
@@ -218,6 +219,7 @@ app.command()(asking.sql)
 app.command(context_settings={"ignore_unknown_options": True})(asking.search)
 app.command()(exporting.export)
 app.command()(serve_verb.serve)
+app.command()(airflow_verb.airflow)
 app.command()(storage_verbs.pull)
 app.command()(storage_verbs.compact)
 app.command()(prune_verb.prune)

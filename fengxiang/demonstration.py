@@ -37,7 +37,7 @@ def run(home: Path, seed: int, end: date, language: str | None) -> None:
         world = World(seed, end)
     except ValueError as fault:
         raise SettingsError(f"--end: {fault}") from None
-    _settle(home, {"seed": seed, "end": end.isoformat()})
+    settle(home, {"seed": seed, "end": end.isoformat()})
     write_truth(world, home / "truth.json")
     plan = crawl_plan(world)
     with ExitStack() as stack:
@@ -119,7 +119,7 @@ def crawl(settings: Settings, plan: list[PlannedCrawl], on_progress: OnProgress)
     return stages.crawl_jobs(settings, found, on_progress)
 
 
-def _settle(home: Path, wanted: dict[str, object]) -> None:
+def settle(home: Path, wanted: dict[str, object]) -> None:
     """Make `home` ready: empty for a new network, as it is for the same one."""
     mark = home / MARK
     if home.exists() and any(home.iterdir()) and not mark.exists():

@@ -63,7 +63,8 @@ def enrich(place: Place, sources: Sources, processes: int, on_progress: OnProgre
     knowledge = sources.knowledge()
     wanted = enrichment.partitions_to_enrich(place, reader.part_versions(knowledge))
     tasks = list(_tasks(wanted))
-    if len(tasks) < WORTH_A_POOL or processes == 1:
+    childless = multiprocessing.current_process().daemon  # so is what a Celery worker runs tasks in
+    if len(tasks) < WORTH_A_POOL or processes == 1 or childless:
         _read_in_turn(tasks, place, knowledge, on_progress, len(wanted))
         return len(wanted)
     _read_side_by_side(tasks, place, sources, processes, on_progress, len(wanted))
