@@ -4,7 +4,7 @@ import os
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk.definitions.callback import SyncCallback
+from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from fengxiang.scheduled.ops_mail import OpsMail, deadline_missed
@@ -28,7 +28,7 @@ def task_defaults() -> dict[str, Any]:
 
 def every_dag(dag: str, minutes: int, doc: str | None) -> dict[str, Any]:
     """What all DAGs have in common; a run that is not done after so many minutes is told to those who run the chain."""
-    late = SyncCallback(deadline_missed, kwargs={"dag": dag, "minutes": minutes})
+    late = AsyncCallback(deadline_missed, kwargs={"dag": dag, "minutes": minutes})
     return {
         "catchup": False,
         "max_active_runs": 1,

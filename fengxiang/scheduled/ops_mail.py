@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from airflow.providers.smtp.notifications.smtp import SmtpNotifier
+from asgiref.sync import sync_to_async
 
 from fengxiang.scheduled.mail_connection import connection, connection_id, with_airflows_mail
 
@@ -55,9 +56,10 @@ class OpsMail(SmtpNotifier):
         super().notify(context)
 
 
-def deadline_missed(dag: str, minutes: int, **kwargs: Any) -> None:
-    """Callback of a DAG's deadline."""
-    OpsMail(dag, f"a run is not done {minutes} minutes after it was due").notify(kwargs.get("context") or {})
+async def deadline_missed(dag: str, minutes: int, context: Any = None) -> None:
+    """Callback of a DAG's deadline. It runs in the triggerer: what runs in an executor may not ask for connections."""
+    late = OpsMail(dag, f"a run is not done {minutes} minutes after it was due")
+    await sync_to_async(late.notify)(context or {})
 
 
 def _by_the_chain(trouble: Trouble) -> list[str]:

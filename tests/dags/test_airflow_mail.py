@@ -1,5 +1,6 @@
 """Airflow's SMTP connection in place of [mail], and failures that are told even where the chain's own way is broken."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -72,7 +73,8 @@ def test_a_failure_is_told_once_and_its_text_is_not_markup(settings, monkeypatch
         connect(monkeypatch, port, disable_ssl=True, disable_tls=True)
         OpsMail().notify(FAILED)
         OpsMail().notify(FAILED)
-        deadline_missed(dag="listening", minutes=110, context={"dag_run": {"run_after": "2026-11-23T01:07:00Z"}})
+        late = {"dag_run": {"run_after": "2026-11-23T01:07:00Z"}}
+        asyncio.run(deadline_missed(dag="listening", minutes=110, context=late))
     failed, late = received(tmp_path / "mails")
     assert failed["To"] == "ops@fengxiang.example" and "listening.build" in failed["Subject"]
     page = failed.get_body(("html",)).get_content()
