@@ -28,6 +28,7 @@ _UNICODE = re.compile(r"\\+u([0-9a-fA-F]{4})")
 _APART = re.compile(r"[\s\"'\\<>&/█…]+")
 _ENDS = ".:!?，。：！？、）"  # may follow an id without being part of it
 BLANK = "█"
+_FEW = 64  # ids that are sooner looked for one by one than among all words of a text
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,14 @@ class Needles:
         return any(self._found_in(reading) for reading in _readings(text))
 
     def _found_in(self, text: str) -> bool:
+        return any(said in text for said in self._spoken) or self._names_an_id(text)
+
+    def _names_an_id(self, text: str) -> bool:
+        if len(self._ids) <= _FEW and not any(one in text for one in self._ids):
+            return False  # no need to take a long text apart into its words
         words = {word for pattern in _WORDS for word in pattern.findall(text)}
         words |= {word.rstrip(_ENDS) for word in words}
-        return not self._ids.isdisjoint(words) or any(said in text for said in self._spoken)
+        return not self._ids.isdisjoint(words)
 
     def blanked(self, text: str, by: str = "…") -> str:
         """A free text with whatever tells of it replaced."""

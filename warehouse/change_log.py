@@ -41,6 +41,8 @@ def touched(con: duckdb.DuckDBPyConnection, file: SqlFile, days: Iterable[date |
     Belongs into the transaction that changes them.
     """
     told = {"name": file.name, "days": list(days)}
+    if not told["days"]:
+        return
     if file.layer in PUBLISHED_LAYERS:
         log = f"INSERT INTO state.change (SELECT $name, unnest($days::DATE[]), {_OPEN} EXCEPT FROM state.change)"  # noqa: S608
         con.execute(log, told)

@@ -129,14 +129,35 @@ def _plant(home):
                                 .execute("SELECT list(author_id) FROM post").fetchall())  # fmt: skip
 
 
-@pytest.fixture
-def folder(whole, tmp_path):
-    copied = tmp_path / "copy"
+def copy_of(whole, copied):
+    """A copy in which a version is again another name of the published file."""
     shutil.copytree(whole, copied)
     versions = copied / "home" / "warehouse" / "versions"
     (versions / "v1.duckdb").unlink()
     (versions / "v1.duckdb").hardlink_to(copied / "home" / "warehouse" / "warehouse.duckdb")
     return copied
+
+
+@pytest.fixture
+def folder(whole, tmp_path):
+    return copy_of(whole, tmp_path / "copy")
+
+
+@pytest.fixture(scope="module")
+def without_the_post(whole, tmp_path_factory):
+    """A home from which the one post was erased; only to be read."""
+    folder = copy_of(whole, tmp_path_factory.mktemp("without") / "copy")
+    assert erase(folder, "--post", GONE, "--platform", "weibo", "--yes").exit_code == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def without_the_author(whole, tmp_path_factory):
+    """A home from which the author was erased, what the verb told, and the posts before; only to be read."""
+    folder = copy_of(whole, tmp_path_factory.mktemp("without") / "copy")
+    before = table(folder / "home", "SELECT post_id, text FROM post ORDER BY ALL")
+    told = ("--author", MINE, "--platform", "weibo", "--reason", "asked by letter", "--yes")
+    return folder, erase(folder, *told), before
 
 
 NEEDLES = [f"weibo:{GONE}", GONE, TEXT, URL]
@@ -152,17 +173,17 @@ def table(home, sql):
 
 
 def test_the_search_finds_it_in_every_kind_of_place_before(whole):
-    places = {f.place for f in home_files(whole / "home") if f.path in found_under(whole / "home", NEEDLES)}
+    found = found_under(whole / "home", NEEDLES)
+    places = {f.place for f in home_files(whole / "home") if f.path in found}
     assert places >= {
         "landing", "rejected", "journals", "logs", "lake posts", "lake readings", "working file", "warehouse",
         "reports", "outbox", "exports",
     }  # fmt: skip
 
 
-def test_an_author_is_gone_from_every_byte_and_neighbours_stay(folder):
+def test_an_author_is_gone_from_every_byte_and_neighbours_stay(without_the_author):
+    folder, done, before = without_the_author
     home, author = folder / "home", pseudonym("weibo", MINE, SALT)
-    before = table(home, "SELECT post_id, text FROM post ORDER BY ALL")
-    done = erase(folder, "--author", MINE, "--platform", "weibo", "--reason", "asked by letter", "--yes")
     assert done.exit_code == 0, (done.output, done.exception)
     assert found_under(home, [*NEEDLES, author, MINE, "玻璃花瓶怎样打磨"]) == {}
     gone = {f"weibo:{GONE}", "weibo:5200000000000003"}
@@ -193,9 +214,9 @@ def test_an_author_is_gone_from_every_byte_and_neighbours_stay(folder):
     assert kinds == [("周报.xlsx.txt", "text/plain"), ("周报.pdf.txt", "text/plain")]
 
 
-def test_a_rebuild_and_a_reading_from_nothing_give_the_same_rows(folder):
+def test_a_rebuild_and_a_reading_from_nothing_give_the_same_rows(without_the_post, tmp_path):
+    folder = shutil.copytree(without_the_post, tmp_path / "copy")
     home, settings = folder / "home", load(folder / "fengxiang.toml")
-    assert erase(folder, "--post", f"weibo:{GONE}", "--yes").exit_code == 0
     names = [name for (name,) in table(home, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'")]
     before = {name: table(home, f"FROM {name} ORDER BY ALL") for name in names}
     shutil.rmtree(home / "lake" / "enriched")
@@ -217,10 +238,10 @@ def test_readings_of_others_stay_true_and_are_not_made_again(folder):
     assert set().union(*(t["post_id"].to_pylist() for t in after.values())).isdisjoint(wanted.posts)
 
 
-def test_an_author_keeps_the_other_posts_when_one_post_goes(folder):
-    assert erase(folder, "--post", GONE, "--platform", "weibo", "--yes").exit_code == 0
-    assert found_under(folder / "home", NEEDLES) == {}
-    found = table(folder / "home", f"SELECT post_id FROM post WHERE author_id = '{pseudonym('weibo', MINE, SALT)}'")
+def test_an_author_keeps_the_other_posts_when_one_post_goes(without_the_post):
+    home = without_the_post / "home"
+    assert found_under(home, NEEDLES) == {}
+    found = table(home, f"SELECT post_id FROM post WHERE author_id = '{pseudonym('weibo', MINE, SALT)}'")
     assert found == [("weibo:5200000000000003",)]
 
 
@@ -228,33 +249,57 @@ class KilledError(Exception):
     pass
 
 
-@pytest.mark.parametrize("at", ["page", "mail", "text", "lines", "sqlite", "parquet", "duckdb", "lake", "build"])
-def test_killed_at_each_step_and_resumed_it_finishes(folder, monkeypatch, at):
+STEPS = ["page", "mail", "text", "lines", "sqlite", "lake", "parquet", "build", "duckdb"]  # in the order of the work
+
+
+def kill_at(patch, step):
     def killed(*told, **more):
         raise KilledError
 
+    if step in erasing.HANDLERS:
+        whole_handler = erasing.HANDLERS[step]
+        patch.setitem(erasing.HANDLERS, step, lambda p, n, out: killed() if out else whole_handler(p, n, out))
+    elif step == "lake":
+        patch.setattr(erasing, "erase_lake", killed)
+    else:
+        patch.setattr(erasing.rebuilding, "bring_up", killed)
+
+
+def test_killed_at_each_step_and_resumed_it_goes_on_to_the_next_and_finishes(folder, monkeypatch):
+    """Each step is the last of a run and the first thing that the run after has still to do."""
+    told = ("--author", MINE, "--platform", "weibo", "--yes")
+    for step in STEPS:
+        with monkeypatch.context() as patch:
+            kill_at(patch, step)
+            done = erase(folder, *told)
+        assert isinstance(done.exception, KilledError), (step, done.output)
+        hashes = (folder / "home" / "privacy" / "open.json").read_text("utf-8")
+        assert MINE not in hashes and GONE not in hashes
+        other = erase(folder, "--post", "weibo:5300000000000001", "--yes")
+        assert isinstance(other.exception, ErasureError) and "--resume" in str(other.exception)
+        told = ("--resume",)
+    finishes(folder)
+
+
+def test_killed_at_the_first_step_and_resumed_it_finishes(folder, monkeypatch):
+    """All that comes after the kill is done by one run."""
     with monkeypatch.context() as patch:
-        if at in erasing.HANDLERS:
-            whole_handler = erasing.HANDLERS[at]
-            patch.setitem(erasing.HANDLERS, at, lambda p, n, out: killed() if out else whole_handler(p, n, out))
-        elif at == "lake":
-            patch.setattr(erasing, "erase_lake", killed)
-        else:
-            patch.setattr(erasing.rebuilding, "bring_up", killed)
-        assert isinstance(erase(folder, "--author", MINE, "--platform", "weibo", "--yes").exception, KilledError)
-    hashes = (folder / "home" / "privacy" / "open.json").read_text("utf-8")
-    assert MINE not in hashes and GONE not in hashes
-    other = erase(folder, "--post", "weibo:5300000000000001", "--yes")
-    assert isinstance(other.exception, ErasureError) and "--resume" in str(other.exception)
+        kill_at(patch, STEPS[0])
+        done = erase(folder, "--author", MINE, "--platform", "weibo", "--yes")
+    assert isinstance(done.exception, KilledError), done.output
+    finishes(folder)
+
+
+def finishes(folder):
     done = erase(folder, "--resume")
     assert done.exit_code == 0, (done.output, done.exception)
     assert found_under(folder / "home", [*NEEDLES, pseudonym("weibo", MINE, SALT)]) == {}
     assert not (folder / "home" / "privacy" / "open.json").exists()
 
 
-def test_the_same_file_imported_again_or_landed_by_hand_brings_nothing_back(folder):
+def test_the_same_file_imported_again_or_landed_by_hand_brings_nothing_back(without_the_author, tmp_path):
+    folder = shutil.copytree(without_the_author[0], tmp_path / "copy")
     home, settings = folder / "home", load(folder / "fengxiang.toml")
-    assert erase(folder, "--author", MINE, "--platform", "weibo", "--yes").exit_code == 0
     again = folder / "again.jsonl"
     again.write_text((folder / "posts.jsonl").read_text("utf-8") + "\n", "utf-8")  # other bytes, so another import
     (result,) = stages.import_files(settings, [again], AS_OF).results
@@ -291,8 +336,8 @@ def test_a_settings_file_that_follows_the_account_is_told_not_edited(folder):
     assert (folder / "home" / "own.toml").read_text("utf-8") == told
 
 
-def test_another_salt_would_make_the_list_blind_and_is_an_error(folder):
-    assert erase(folder, "--post", f"weibo:{GONE}", "--yes").exit_code == 0
-    assert suppressed(folder / "home", SALT).hides(f"weibo:{GONE}", None)
+def test_another_salt_would_make_the_list_blind_and_is_an_error(without_the_post):
+    home = without_the_post / "home"
+    assert suppressed(home, SALT).hides(f"weibo:{GONE}", None)
     with pytest.raises(SettingsError, match="another salt"):
-        suppressed(folder / "home", "another")
+        suppressed(home, "another")

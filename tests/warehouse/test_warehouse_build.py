@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
 import duckdb
@@ -260,19 +261,26 @@ detect.detect(Path({home!r}), END, on_progress=lambda done, total: print("judged
 """
 
 
-@pytest.mark.parametrize("after_lines", [0, 1, 3, "built", "judged"])
-def test_killed_anywhere_the_next_run_gives_the_same_rows(built, tmp_path, after_lines):
-    home = tmp_path / "home"
-    shutil.copytree(built, home, ignore=shutil.ignore_patterns("warehouse"))
+def work_killed(home: Path, after: float | int | str) -> None:
+    """Build and judge in a process of its own, killed after some seconds (float), some lines, or one that says so."""
     script = _WORK.format(tests=str(Path(__file__).parent), home=str(home))
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as work:
         assert work.stdout is not None
-        if after_lines == 0:
-            time.sleep(0.7)
-        for count, line in enumerate(work.stdout, 1):
-            if after_lines in (count, line.strip()):
-                break
+        told = []
+        if isinstance(after, float):
+            time.sleep(after)
+        else:
+            told = list(takewhile(lambda told: after not in (told[0], told[1].strip()), enumerate(work.stdout, 1)))
+        assert work.poll() is None, f"it was over before it could be killed: {told}"
         os.kill(work.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("kills", [(0.7,), (1, 3, "built", "judged")], ids=["while it begins", "again and again"])
+def test_killed_anywhere_the_next_run_gives_the_same_rows(built, tmp_path, kills):
+    home = tmp_path / "home"
+    shutil.copytree(built, home, ignore=shutil.ignore_patterns("warehouse"))
+    for after in kills:  # each run goes on where the one before was killed
+        work_killed(home, after)
     build(home, THEMES)
     detect(home, END)
     assert rows(home) == rows(built)
