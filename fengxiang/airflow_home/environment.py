@@ -70,7 +70,6 @@ def _airflow(folders: Folders, kept: Kept, port: int, demo: bool) -> dict[str, s
             "dag_processor_child_process_log_directory": folders.logs / "dag_processor",
             "file_task_handler_new_folder_permissions": "0o700", "file_task_handler_new_file_permissions": "0o600",
         },
-        "usage_data_collection": {"enabled": False},
     }  # fmt: skip
     return {
         f"AIRFLOW__{part}__{name}".upper(): str(value) for part, told in parts.items() for name, value in told.items()
