@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 RUN := .venv/bin
 
-.PHONY: help install demo airflow test lint types check bench bench-large docs lock clean
+.PHONY: help install demo airflow test scale-out lint types check bench bench-large docs lock clean
 
 help:                   ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r a b; do printf '  make %-11s %s\n' "$$a" "$$b"; done
@@ -18,6 +18,9 @@ airflow: install        ## run Airflow with the chain on this machine, for the m
 
 test: install           ## run the tests, files beside each other on up to four processors
 	@$(RUN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+scale-out: install      ## try the chain on two Celery workers with Redis and PostgreSQL, one worker killed; minutes
+	@$(RUN)/python -m pytest -n0 -m cluster tests/dags/test_scale_out.py
 
 lint: install           ## check style and formatting
 	@$(RUN)/ruff check .

@@ -5,6 +5,8 @@ it. A journal that somebody holds is neither taken up nor ended by another.
 """
 
 import fcntl
+import os
+import weakref
 from pathlib import Path
 
 from contract.errors import FeedError
@@ -19,11 +21,12 @@ class Hold:
 
     def __init__(self, journal: Path) -> None:
         self._path = journal.with_suffix(".lock")
-        self._file = self._path.open("a")
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        self._let_go = weakref.finalize(self, os.close, handle)  # also where a journal is dropped without being closed
         try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            self._file.close()
+            self._let_go()
             raise RunIsHeld(
                 f"another process is crawling {journal.stem}; wait until it has ended, the same command then goes on"
             ) from None
@@ -32,4 +35,4 @@ class Hold:
         """Let others have it; with `forget` its file goes too."""
         if forget:
             self._path.unlink(missing_ok=True)
-        self._file.close()
+        self._let_go()

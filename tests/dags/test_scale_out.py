@@ -29,6 +29,7 @@ WORKERS = ("w1", "w2")
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.cluster,
     pytest.mark.timeout(900),  # it took seven minutes beside much other work
     pytest.mark.skipif(bool(cluster_stores.missing()), reason=cluster_stores.missing()),
 ]
