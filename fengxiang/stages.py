@@ -6,9 +6,8 @@ run again: what is done is found done. Rooms are imported inside the functions, 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from contract.clock import SHANGHAI, Week, Window, last_full_day, start_of
 from contract.crawl_run import CrawlRun
@@ -17,6 +16,7 @@ from contract.progress import OnProgress, Progress
 from fengxiang import full_disk
 from fengxiang import home as place
 from fengxiang.settings import Settings
+from fengxiang.stage_locks import alone, among_others
 from fengxiang.storage_choice import lake_of, lake_to_build_from
 
 if TYPE_CHECKING:
@@ -38,31 +38,6 @@ if TYPE_CHECKING:
 
 
 COMPACTED_AT_ONCE = 16 << 20  # bytes of files that one ingest merges at most: some ten seconds where they are small
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def alone(stage: Callable[Concatenate[Settings, P], R]) -> Callable[Concatenate[Settings, P], R]:
-    """Let a stage run only while nobody else writes to its home."""
-
-    @wraps(stage)
-    def run(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with place.working_on(settings.home), full_disk.told(settings.home):
-            return stage(settings, *args, **kwargs)
-
-    return run
-
-
-def among_others(stage: Callable[Concatenate[Settings, P], R]) -> Callable[Concatenate[Settings, P], R]:
-    """Let a stage run beside others of its kind, and while nobody works on its home alone."""
-
-    @wraps(stage)
-    def run(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with place.beside_others(settings.home), full_disk.told(settings.home):
-            return stage(settings, *args, **kwargs)
-
-    return run
 
 
 def silent(step: Progress) -> None:
